@@ -1,0 +1,1 @@
+"""What is held: frozen values, the codebook, readers, the database, the demonstration corpus as data."""

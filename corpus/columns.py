@@ -1,0 +1,182 @@
+"""Which field is read from which heading of a table at hand: the mapping, met with the headings that there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import MappingError
+from corpus.mapping import FIELDS, Columns, Mapping, default_mapping, folded
+from corpus.quoting import quoted, quoted_list
+
+_LONGEST_HEADING = 250
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """What is read from where. It never changes; headings met later make another plan (see ``extended``)."""
+
+    taken: dict[str, str]
+    """Field to heading, in the order of ``FIELDS``."""
+    headings: tuple[str, ...]
+    guessed: frozenset[str] = frozenset()
+    """The fields whose heading was guessed: neither mapped nor named on the command line."""
+    wanted: tuple[Columns, ...] = ()
+    """The options and the mapping that it was made from, the stronger first."""
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The headings, for asking quickly whether a row brings others."""
+        return frozenset(self.headings)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headings that nothing is read from."""
+        used = set(self.taken.values())
+        return tuple(heading for heading in self.headings if heading not in used)
+
+    @property
+    def missing(self) -> tuple[tuple[str, str | list[str]], ...]:
+        """What was asked for and is not there: field and heading."""
+        asked = {field: names for layer in reversed(self.wanted) for field, names in layer.items() if names != []}
+        return tuple((field, names) for field, names in asked.items() if field not in self.taken)
+
+    def sentences(self) -> list[str]:
+        """Say in plain English what is read from where, what was guessed, and what is left unread."""
+        if not self.headings:
+            return []
+        others = [field for field in self.taken if field not in ("text", "id")]
+        said = [f"{_spoken('text').capitalize()} from {quoted(self.taken['text'])}."] if "text" in self.taken else []
+        said.append(self._about_ids())
+        if others:
+            said.append(
+                f"Also read: {', '.join(f'{_spoken(each)} from {quoted(self.taken[each])}' for each in others)}."
+            )
+        if self.guessed:
+            said.append(f"Guessed from the headings: {self._guesses()}; --text, --id or a mapping file says otherwise.")
+        if self.unused:
+            said.append(f"Not read: {quoted_list(self.unused)}.")
+        return said
+
+    def extended(self, headings: Iterable[str]) -> "ColumnPlan":
+        """Return the plan that also knows these headings; what is taken stays as it is."""
+        return _fit((*self.headings, *(new for new in headings if new not in self.headings)), self.wanted, self)
+
+    def _about_ids(self) -> str:
+        if "id" in self.taken:
+            return f"Ids from {quoted(self.taken['id'])}."
+        if "judgement" in self.taken:
+            return f"No column holds a note's id, so it has its judgement's, from {quoted(self.taken['judgement'])}."
+        return "No column holds ids, so notes are numbered by their data row: 1, 2 and so on."
+
+    def _guesses(self) -> str:
+        if len(self.guessed) == len(self.taken):
+            return "all of these"
+        return ", ".join(_spoken(field) for field in self.taken if field in self.guessed)
+
+
+def plan_columns(
+    headings: Sequence[str],
+    mapping: Mapping,
+    *,
+    source: str,
+    text: str | None = None,
+    id: str | None = None,
+    all_known: bool = True,
+) -> ColumnPlan:
+    """Decide which heading each field is read from: the options win over the mapping, and it over the guess.
+
+    Raises ``MappingError``, listing the headings there are, where the mapping or an option names one that is not
+    among them, or where none looks like the text. ``all_known`` is false for JSONL, where later lines may bring more
+    keys: then only the text and the id must be there from the start.
+    """
+    options: Columns = {field: heading for field, heading in (("text", text), ("id", id)) if heading is not None}
+    mapped = {} if mapping is default_mapping() else mapping.columns
+    plan = _fit(tuple(headings), (options, mapped))
+    for field, names in plan.missing:
+        if all_known or field in ("text", "id"):
+            raise MappingError(f"{source}: {_not_there(field, names, option=field in options)} {there(headings)}")
+    if not {"text", "notable_text"} & plan.taken.keys():
+        advice = "name it with --text COLUMN or in a mapping file"
+        raise MappingError(f"{source}: no heading looks like that of the notes' text; {advice}. {there(headings)}")
+    return plan
+
+
+def plan_companion(headings: Sequence[str], columns: Columns, *, key: str, source: str) -> ColumnPlan:
+    """Decide the columns of a companion file: it needs no text, but the key that joins it."""
+    plan = _fit(tuple(headings), (columns,))
+    for field, names in (*plan.missing, *([] if key in plan.taken else [(key, key)])):
+        raise MappingError(f"{source}: {_not_there(field, names, option=False)} {there(headings)}")
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The headings that would be read, folded: what tells a heading row from a title above it."""
+
+    headings: frozenset[str]
+    texts: frozenset[str]
+    """Those that would be read as the text."""
+
+    def known(self, cells: Iterable[str]) -> int:
+        """Count the cells that are such headings."""
+        return sum(folded(cell) in self.headings for cell in cells if len(cell) <= _LONGEST_HEADING)
+
+    def holds_text(self, cells: Iterable[str]) -> bool:
+        """Tell whether one of the cells would be the text's heading."""
+        return any(folded(cell) in self.texts for cell in cells if len(cell) <= _LONGEST_HEADING)
+
+
+def vocabulary(mapping: Mapping, *, text: str | None = None, id: str | None = None) -> Vocabulary:
+    """Collect every heading that the options, the mapping and the shipped mapping would read."""
+    layers = (mapping.columns, default_mapping().columns)
+    named = [heading for heading in (text, id) if heading is not None]
+    every = [name for layer in layers for names in layer.values() for name in _several(names)]
+    texts = [text] if text is not None else [name for layer in layers for name in _several(layer.get("text", []))]
+    return Vocabulary(frozenset(map(folded, [*named, *every])) - {""}, frozenset(map(folded, texts)) - {""})
+
+
+def there(headings: Sequence[str]) -> str:
+    """Say which headings there are."""
+    return f"The headings there are: {quoted_list(headings)}." if headings else "It has no headings."
+
+
+def _fit(headings: tuple[str, ...], wanted: tuple[Columns, ...], plan: ColumnPlan | None = None) -> ColumnPlan:
+    """Fill the fields that ``plan`` left open, first as asked for, then by guess among headings not yet taken."""
+    taken = dict(plan.taken) if plan else {}
+    guessed = set(plan.guessed) if plan else set()
+    asked = {field for layer in wanted for field in layer}
+    for layer in wanted:
+        for field, names in layer.items():
+            if field not in taken and (found := _present(names, headings)):
+                taken[field] = found
+    for field, names in default_mapping().columns.items():
+        free = tuple(heading for heading in headings if heading not in taken.values())
+        if field not in taken and field not in asked and (found := _present(names, free)):
+            taken[field] = found
+            guessed.add(field)
+    ordered = {field: taken[field] for field in FIELDS if field in taken}
+    return ColumnPlan(ordered, headings, frozenset(guessed), wanted)
+
+
+def _present(names: str | list[str], headings: Sequence[str]) -> str | None:
+    """Return the first of the names that is a heading: to the letter before by its letters and digits alone."""
+    by_fold = {folded(heading): heading for heading in reversed(headings)}
+    for name in _several(names):
+        if name in headings:
+            return name
+        if folded(name) and folded(name) in by_fold:
+            return by_fold[folded(name)]
+    return None
+
+
+def _several(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _not_there(field: str, names: str | list[str], *, option: bool) -> str:
+    wanted = quoted(names) if isinstance(names, str) else f"any of {quoted_list(names)}"
+    by = f"--{field} names" if option else f"the mapping of '{field}' names"
+    return f"there is no column {wanted}, which {by}; correct it."
+
+
+def _spoken(field: str) -> str:
+    return field.replace("_", " ")

@@ -1,0 +1,91 @@
+"""The notes that training works on: their reading and what coders said, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.values import CodedCorpus, Practice, ReadNote, ReadSentence
+from models.consensus import agreed_readings
+from models.targets import Target, align
+
+_LEAST_LABELLED = 10
+"""Fewer notes than this with a label of their own, and labels are derived from the sentences."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A note to learn from: its reading, what coders said of each sentence and of the whole, and its group."""
+
+    note: ReadNote
+    targets: list[Target]
+    label: Practice
+    group: str
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Notes to learn from."""
+
+    notes: list[Example]
+
+    @cached_property
+    def sentences(self) -> list[ReadSentence]:
+        """All sentences, in order."""
+        return [sentence for example in self.notes for sentence in example.note.sentences]
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """What coders said of each."""
+        return [target for example in self.notes for target in example.targets]
+
+    @cached_property
+    def groups(self) -> list[str]:
+        """The group of each sentence."""
+        return [example.group for example in self.notes for _ in example.note.sentences]
+
+    def present(self, themes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+        """Tell for each theme which sentences bear it."""
+        found = [target.polarities.keys() for target in self.targets]
+        return {theme: np.array([theme in of_sentence for of_sentence in found], dtype=bool) for theme in themes}
+
+
+def find_examples(corpus: CodedCorpus, read: Mapping[str, ReadNote]) -> tuple[Examples, Examples]:
+    """Return the notes to learn from and those to keep aside, each with its targets."""
+    readings = agreed_readings(corpus.readings)
+    derive = derives_labels(corpus)
+    parts: dict[str, list[Example]] = {"train": [], "dev": [], "test": []}
+    for note in corpus.notes:
+        reading, seen = readings.get(note.note_id), read.get(note.note_id)
+        if reading is None or seen is None or not seen.sentences:
+            continue
+        targets = align(seen, reading)
+        label = derived_label(targets) if derive else reading.practice
+        example = Example(seen, targets, label, corpus.groups.get(note.note_id) or note.note_id)
+        parts.setdefault(corpus.splits.get(note.note_id) or "train", []).append(example)
+    return Examples(_apart(parts["train"])), Examples(parts["dev"])
+
+
+def _apart(notes: list[Example]) -> list[Example]:
+    """Return the notes, each a group of its own where all are in one: something must be left out to calibrate on."""
+    if len({example.group for example in notes}) > 1:
+        return notes
+    return [replace(example, group=str(place)) for place, example in enumerate(notes)]
+
+
+def derives_labels(corpus: CodedCorpus) -> bool:
+    """Tell whether so few notes have a label of their own that labels must be derived from the sentences."""
+    return sum(reading.practice != "none" for reading in corpus.readings) < _LEAST_LABELLED
+
+
+def derived_label(targets: Sequence[Target]) -> Practice:
+    """Return the label that a note's sentences amount to: the leading side, or mixed where neither leads clearly."""
+    good = sum(target.practice == "good" for target in targets)
+    poor = sum(target.practice == "poor" for target in targets)
+    mixed = sum(target.practice == "mixed" for target in targets)
+    if not good + poor + mixed:
+        return "none"
+    lean = (good - poor) / (good + poor + mixed)
+    return "good" if lean > 1 / 3 else "poor" if lean < -1 / 3 else "mixed"

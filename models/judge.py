@@ -1,0 +1,118 @@
+"""The judging model as a whole: from read notes to what it says of each sentence and of each note."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from corpus.values import NoteJudgement, ReadNote, ReadSentence, SentenceJudgement, Span, ThemeJudgement
+from models.evidence import Asked, EvidenceFinder
+from models.features import FeatureSpace
+from models.note_score import NoteScorer
+from models.polarity import Pair, PolarityModel, pair_rows
+from models.practice import PracticeModel, label_of
+from models.themes import Profile, ThemeModel
+
+_SENTENCES_AT_ONCE = 2000
+"""Bounds the memory that a run takes; what is said of a note does not depend on it."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A trained model, ready to judge. Safe to use for any number of notes; the same note gets the same bits."""
+
+    space: FeatureSpace
+    themes: ThemeModel
+    polarity: PolarityModel | None
+    practice: PracticeModel
+    notes: NoteScorer
+    texts: frozenset[str]
+    """sha256 of the texts that it was trained on."""
+    codebook_hash: str
+    hash: str = ""
+    """Content hash of the model's files: 12 hex digits."""
+    reader: str = "fast"
+
+    def judge(self, notes: Sequence[ReadNote], *, profile: Profile = "balanced") -> list[NoteJudgement]:
+        """Judge notes: one judgement a note, in order."""
+        return [judged for some in _in_parts(notes) for judged in self._judge(some, profile)]
+
+    def learnt(self, text: str) -> bool:
+        """Tell whether the model was trained on this very text."""
+        return text_hash(text) in self.texts
+
+    @cached_property
+    def _evidence(self) -> EvidenceFinder:
+        return EvidenceFinder(self.space, self.themes.directions)
+
+    def _judge(self, notes: Sequence[ReadNote], profile: Profile) -> Iterator[NoteJudgement]:
+        sentences = [sentence for note in notes for sentence in note.sentences]
+        practice = np.zeros((0, 4))
+        themes: list[tuple[ThemeJudgement, ...]] = []
+        if sentences:
+            rows = self.space.rows(notes)
+            practice = self.practice.probabilities(rows)
+            themes = self._themes(sentences, rows, profile)
+        start = 0
+        for note in notes:
+            part = slice(start, start + len(note.sentences))
+            start = part.stop
+            yield NoteJudgement(
+                sentences=tuple(
+                    SentenceJudgement(label_of(scores), found)
+                    for scores, found in zip(practice[part], themes[part], strict=True)
+                ),
+                practice=self.notes.judge(practice[part]),
+            )
+
+    def _themes(
+        self, sentences: list[ReadSentence], rows: object, profile: Profile
+    ) -> list[tuple[ThemeJudgement, ...]]:
+        probabilities = self.themes.probabilities(rows)
+        present = np.argwhere(probabilities >= self.themes.cuts(profile))
+        pairs = [Pair(int(row), self.themes.themes[column]) for row, column in present]
+        found: list[list[ThemeJudgement]] = [[] for _ in sentences]
+        if pairs and self.polarity is not None:
+            about = pair_rows(pairs, sentences=sentences, rows=rows, space=self.space)
+            evidence = self._evidence_of(pairs, sentences)
+            for pair, polarity, words in zip(pairs, self.polarity.judge(about), evidence, strict=True):
+                probability = float(probabilities[pair.row, self.themes.themes.index(pair.theme)])
+                found[pair.row].append(ThemeJudgement(pair.theme, probability, True, polarity, words))
+        return [tuple(themes) for themes in found]
+
+    def _evidence_of(self, pairs: list[Pair], sentences: list[ReadSentence]) -> list[Span | None]:
+        """Return a passage for each pair: the longest cue where there is one, else the words that weigh most."""
+        found: dict[Pair, Span | None] = {pair: _cue(sentences[pair.row], pair.theme) for pair in pairs}
+        open_themes: dict[int, list[str]] = {}
+        for pair, cue in found.items():
+            if cue is None:
+                open_themes.setdefault(pair.row, []).append(pair.theme)
+        places = {theme: place for place, theme in enumerate(self.themes.themes)}
+        asked = [Asked(sentences[row], tuple(places[theme] for theme in of)) for row, of in open_themes.items()]
+        for (row, themes), spans in zip(open_themes.items(), self._evidence.find(asked), strict=True):
+            found |= {Pair(row, theme): span for theme, span in zip(themes, spans, strict=True)}
+        return [found[pair] for pair in pairs]
+
+
+def _cue(sentence: ReadSentence, theme: str) -> Span | None:
+    spans = [Span(cue.start, cue.end) for cue in sentence.findings if cue.theme == theme]
+    return max(spans, key=lambda span: span.end - span.start, default=None)
+
+
+def text_hash(text: str) -> str:
+    """Return the sha256 of a text in hex: how a model remembers what it was trained on without holding it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _in_parts(notes: Sequence[ReadNote]) -> Iterator[Sequence[ReadNote]]:
+    """Cut a run into parts of whole notes with a bounded number of sentences."""
+    first = sentences = 0
+    for place, note in enumerate(notes):
+        if sentences and sentences + len(note.sentences) > _SENTENCES_AT_ONCE:
+            yield notes[first:place]
+            first, sentences = place, 0
+        sentences += len(note.sentences)
+    if first < len(notes):
+        yield notes[first:]

@@ -1,0 +1,262 @@
+"""A model on disk: a folder with its estimators, its numbers, the hashes of what it learnt from, and a card.
+
+    words.skops themes.skops polarity.skops practice.skops note.skops   stock scikit-learn estimators only
+    parameters.json    thresholds, cuts, weights of features
+    learnt.json        sha256 of the texts that it was trained on
+    card.json          hash of each file, versions, codebook, corpus, figures
+
+Loading checks the hashes first, then that no file asks for a type that skops does not know, then the versions.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ModelError
+from models.embedding import StaticEmbedding, load_embedding
+from models.features import FEATURE_VERSION, FeatureSpace, Vectorisers
+from models.judge import Judge
+from models.note_score import NoteScorer
+from models.polarity import PolarityModel
+from models.practice import PracticeModel
+from models.settings import FeatureSettings
+from models.themes import PROFILES, ThemeModel
+from models.training import Trained
+
+_ESTIMATORS = ("words", "themes", "polarity", "practice", "note")
+_FILES = (*(f"{name}.skops" for name in _ESTIMATORS), "parameters.json", "learnt.json")
+_MADE_WITH = ("scikit-learn", "skops", "numpy")
+_DEFAULT_READER = "fast"
+
+
+def shipped_models_folder() -> Path:
+    """Return the folder of the models that ship with the product: one folder a reader."""
+    return Path(str(files("models"))) / "shipped"
+
+
+# ---------------------------------------------------------------- saving
+
+
+def save(trained: Trained, folder: Path, *, codebook_id: str = "", corpus: str = "") -> Judge:
+    """Write a model's folder, whole or not at all, and return the model as it was saved (with its hash)."""
+    contents = _contents(trained.judge)
+    card = _card(trained, contents, codebook_id=codebook_id, corpus=corpus)
+    contents["card.json"] = _json(card)
+    try:
+        _write_whole(folder, contents)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise ModelError(f"cannot write the model to {folder}: {reason}; choose another folder.") from None
+    return load_judge(folder)
+
+
+def _contents(judge: Judge) -> dict[str, bytes]:
+    from models.skops_files import to_bytes
+
+    learnt = judge.space.vectorisers
+    contents = {
+        "words.skops": to_bytes(
+            {"words": learnt.words, "single_words": learnt.single_words, "question": learnt.question}
+        ),
+        "themes.skops": to_bytes({"classifiers": judge.themes.classifiers, "calibrators": judge.themes.calibrators}),
+        "polarity.skops": to_bytes({"classifier": judge.polarity.classifier if judge.polarity else None}),
+        "practice.skops": to_bytes({"classifier": judge.practice.classifier}),
+        "note.skops": to_bytes({"model": judge.notes.model}),
+    }
+    contents["parameters.json"] = _json(_parameters(judge))
+    contents["learnt.json"] = _json(sorted(judge.texts))
+    return contents
+
+
+def _parameters(judge: Judge) -> dict[str, Any]:
+    return {
+        "reader": judge.reader,
+        "feature_version": FEATURE_VERSION,
+        "features": judge.space.settings.model_dump(),
+        "themes": list(judge.space.themes),
+        "learnt_themes": list(judge.themes.themes),
+        "context_kinds": list(judge.space.kinds),
+        "embedding": judge.space.embedding.hash,
+        "codebook": judge.codebook_hash,
+        "thresholds": judge.themes.thresholds,
+        "practice_temperature": judge.practice.temperature,
+        "note": {
+            "used": list(judge.notes.used),
+            "least_said": judge.notes.least_said,
+            "poor_below": judge.notes.poor_below,
+            "good_above": judge.notes.good_above,
+            "quantile": judge.notes.quantile,
+            "margin": judge.notes.margin,
+        },
+    }
+
+
+def _card(trained: Trained, contents: dict[str, bytes], *, codebook_id: str, corpus: str) -> dict[str, Any]:
+    judge = trained.judge
+    return {
+        "reader": judge.reader,
+        "what": "Judges inspectors' notes: themes, polarity, practice. An aid to reading, not an inspection judgement.",
+        "codebook": {"id": codebook_id, "hash": judge.codebook_hash, "themes": list(judge.space.themes)},
+        "left_to_cues": trained.rare,
+        "learnt_from": {
+            "corpus": corpus,
+            "seed": trained.seed,
+            "note_labels": "derived from the sentences" if trained.derived_labels else "the coders' own",
+            **trained.counts,
+        },
+        "held_out_figures": trained.figures,
+        "settings": trained.settings.model_dump(),
+        "versions": {name: version(name) for name in _MADE_WITH},
+        "feature_version": FEATURE_VERSION,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())},
+    }
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _write_whole(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write beside the folder, then put it in its place: a run that is cut short leaves the old model as it was."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists() and not ((folder / "card.json").exists() or not any(folder.iterdir())):
+        raise ModelError(f"{folder} holds other files than a model; choose an empty or a new folder.")
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    old = made.with_name(f"{made.name}-old")
+    try:
+        for name, content in contents.items():
+            (made / name).write_bytes(content)
+        made.chmod(0o755)
+        if folder.exists():
+            folder.replace(old)
+        made.replace(folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+# ---------------------------------------------------------------- loading
+
+
+def load_judge(
+    folder: Path | None = None, *, reader: str | None = None, embedding: StaticEmbedding | None = None
+) -> Judge:
+    """Load a model: from a folder, or the one that ships for this reader; the default reader is ``fast``."""
+    folder = folder or _shipped(reader)
+    card = _read_card(folder)
+    contents = {name: _checked(folder / name, card["files"].get(name)) for name in _FILES}
+    if reader is not None and card["reader"] != reader:
+        raise ModelError(
+            f"{folder} holds the reader '{card['reader']}', not '{reader}'; ask for that or another folder."
+        )
+    estimators = {name: _estimators(folder, name, contents[f"{name}.skops"]) for name in _ESTIMATORS}
+    _check_versions(folder, card)
+    parameters = json.loads(contents["parameters.json"])
+    learnt = json.loads(contents["learnt.json"])
+    return _assemble(folder, card, parameters, learnt, estimators, embedding or load_embedding())
+
+
+def _shipped(reader: str | None) -> Path:
+    home = shipped_models_folder()
+    held = sorted(card.parent.name for card in home.glob("*/card.json"))
+    wanted = reader or _DEFAULT_READER
+    if wanted not in held:
+        raise ModelError(
+            f"no reader '{wanted}' ships with this version; it has: {', '.join(held) or 'none'}. "
+            "Ask for one of these, or name a folder of your own."
+        )
+    return home / wanted
+
+
+def _read_card(folder: Path) -> dict[str, Any]:
+    try:
+        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(f"{folder} is no model folder: it holds no card.json; check the path.") from None
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise ModelError(f"cannot read {folder / 'card.json'}: {reason}; check the path.") from None
+    except ValueError:
+        raise ModelError(f"{folder / 'card.json'} is not readable JSON; train or install the model again.") from None
+    if not isinstance(card, dict) or not {"files", "reader", "versions", "feature_version"} <= card.keys():
+        raise ModelError(f"{folder / 'card.json'} is not a model's card; train or install the model again.")
+    return card
+
+
+def _checked(file: Path, expected: object) -> bytes:
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise ModelError(f"{file} is missing or cannot be read; train or install the model again.") from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ModelError(
+            f"{file} was changed since the model was saved (its hash is not the card's); train or install it again."
+        )
+    return content
+
+
+def _estimators(folder: Path, name: str, content: bytes) -> Any:
+    from skops.io import get_untrusted_types
+
+    from models.skops_files import from_bytes
+
+    unknown = get_untrusted_types(data=content)
+    if unknown:
+        raise ModelError(
+            f"{folder / name}.skops asks for '{unknown[0]}', which is no stock scikit-learn type; "
+            "do not use this model."
+        )
+    return from_bytes(content)
+
+
+def _check_versions(folder: Path, card: dict[str, Any]) -> None:
+    if card["feature_version"] != FEATURE_VERSION:
+        raise ModelError(
+            f"{folder} was made for features of version {card['feature_version']} and this program makes "
+            f"version {FEATURE_VERSION}; train it again."
+        )
+    made, here = str(card["versions"].get("scikit-learn")), version("scikit-learn")
+    if made.split(".")[:2] != here.split(".")[:2]:
+        raise ModelError(f"{folder} was made with scikit-learn {made} and {here} is installed; train it again.")
+
+
+def _assemble(
+    folder: Path, card: dict[str, Any], parameters: Any, learnt: Any, estimators: Any, embedding: StaticEmbedding
+) -> Judge:
+    if parameters["embedding"] != embedding.hash:
+        raise ModelError(f"{folder} was made with another word embedding than the one installed; train it again.")
+    words, themes, note = estimators["words"], estimators["themes"], parameters["note"]
+    polarity = estimators["polarity"]["classifier"]
+    in_order = parameters["learnt_themes"]
+    space = FeatureSpace(
+        vectorisers=Vectorisers(words["words"], words["single_words"], words["question"]),
+        themes=tuple(parameters["themes"]),
+        kinds=tuple(parameters["context_kinds"]),
+        settings=FeatureSettings.model_validate(parameters["features"]),
+        embedding=embedding,
+    )
+    return Judge(
+        space=space,
+        themes=ThemeModel(
+            {theme: themes["classifiers"][theme] for theme in in_order},
+            {theme: themes["calibrators"][theme] for theme in in_order},
+            {profile: parameters["thresholds"][profile] for profile in PROFILES},
+        ),
+        polarity=PolarityModel(polarity) if polarity is not None else None,
+        practice=PracticeModel(estimators["practice"]["classifier"], parameters["practice_temperature"]),
+        notes=NoteScorer(model=estimators["note"]["model"], **note | {"used": tuple(note["used"])}),
+        texts=frozenset(learnt),
+        codebook_hash=parameters["codebook"],
+        hash=_hash(card),
+        reader=card["reader"],
+    )
+
+
+def _hash(card: dict[str, Any]) -> str:
+    joined = "".join(f"{name}={card['files'][name]}" for name in _FILES)
+    return hashlib.sha256(joined.encode()).hexdigest()[:12]

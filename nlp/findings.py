@@ -1,0 +1,232 @@
+"""Findings: cues read in their context, theme x polarity x status on exact words.
+
+The order in which context acts: a denial turns good and poor round; a bare topic takes its polarity from the words that
+judge practice in its clause; then what kind of statement it is (a missed duty, a supposition, a norm, a plan, someone
+else's view) decides the status, and whether anything was judged at all.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from corpus.values import Polarity, Status
+from nlp.clauses import Clauses
+from nlp.context import Effect, Modifier, SentenceContext, reach
+from nlp.cues import CueMatch
+
+_TURNED: dict[Polarity, Polarity] = {"good": "poor", "poor": "good", "mixed": "mixed", "context": "poor"}
+
+
+class Reading(NamedTuple):
+    """A cue in its context, in tokens of the document."""
+
+    match: CueMatch
+    polarity: Polarity
+    status: Status = "observed"
+    rules: tuple[str, ...] = ()
+
+    def marked(self, rule: str, polarity: Polarity, status: Status | None = None) -> "Reading":
+        """Return it as a rule leaves it."""
+        return Reading(self.match, polarity, status or self.status, (*self.rules, rule))
+
+
+def read_cues(matches: Sequence[CueMatch], context: SentenceContext) -> list[Reading]:
+    """Read the cues of one sentence in its context, in their order."""
+    clauses = context.clauses
+    acting = [_Acting(modifier, *reach(modifier, clauses)) for modifier in _awake(context.modifiers, matches)]
+    readings = [_denied(match, acting) for match in matches]
+    if any(match.cue.kind == "topic" for match in matches):
+        readings = [_weigh(reading, readings, acting, clauses) for reading in readings]
+    if acting:
+        readings = _excepted([_settle(reading, acting) for reading in readings], acting)
+    return [reading for reading in readings if not _is_a_look_alike(reading.match)]
+
+
+def _is_a_look_alike(match: CueMatch) -> bool:
+    """Tell whether a cue only keeps its words from being read as a judgement: a topic of practice ("as well as")."""
+    return not match.cue.theme and match.cue.kind == "topic"
+
+
+class _Acting(NamedTuple):
+    """A rule's phrase and the tokens that it reaches."""
+
+    modifier: Modifier
+    first: int
+    last: int
+
+    @property
+    def effect(self) -> Effect:
+        return self.modifier.rule.effect
+
+    @property
+    def name(self) -> str:
+        return self.modifier.rule.name
+
+    def reaches(self, match: CueMatch) -> bool:
+        """Tell whether the cue lies in its reach; a cue that shares words with the phrase has said it itself."""
+        apart = match.end <= self.modifier.start or match.start >= self.modifier.end
+        return apart and self.first <= match.start and match.end <= self.last
+
+    def precedes(self, match: CueMatch) -> bool:
+        return self.modifier.end <= match.start
+
+
+def _awake(modifiers: Iterable[Modifier], matches: Sequence[CueMatch]) -> Iterable[Modifier]:
+    """Leave out rules that do nothing, and denials that a good cue has used up ("without delay")."""
+    modifiers = [m for m in modifiers if m.rule.effect != "none"]
+    if not modifiers:
+        return ()
+    used = {token for m in matches if m.cue.kind == "good" for token in range(m.start, m.end)}
+    return (m for m in modifiers if m.rule.effect != "flip" or m.start not in used)
+
+
+# ---------------------------------------------------------------- polarity
+
+
+def _denied(match: CueMatch, acting: Sequence[_Acting]) -> Reading:
+    """Read a cue with the denials before it; a topic stays open for the words that judge it."""
+    kind = match.cue.kind
+    reading = Reading(match, "context" if kind == "topic" else kind)
+    if kind == "topic":
+        return reading
+    for one in acting:
+        if not one.precedes(match) or not one.reaches(match):
+            continue
+        if one.effect == "flip" or (one.effect == "remedy" and kind == "poor"):
+            reading = reading.marked(one.name, _TURNED[reading.polarity])
+    return reading
+
+
+def _weigh(reading: Reading, judged: Sequence[Reading], acting: Sequence[_Acting], clauses: Clauses) -> Reading:
+    """Give a bare topic the polarity of the nearest word that judges practice, or else of a denial or a remedy."""
+    match = reading.match
+    if match.cue.kind != "topic" or _is_a_look_alike(match):
+        return reading
+    judging = _judging(judged, *clauses.clause(match.start)) or _judging_beside(match, judged, clauses)
+    if judging:
+        nearest = min(judging, key=_distance_from(match))
+        return Reading(match, nearest.polarity, rules=(*reading.rules, *nearest.rules))
+    denied = next((one for one in acting if one.effect == "flip" and one.reaches(match)), None)
+    if denied is not None:
+        return reading.marked(denied.name, "poor")
+    remedied = next(
+        (one for one in acting if one.effect == "remedy" and one.precedes(match) and one.reaches(match)), None
+    )
+    return reading.marked(remedied.name, "good") if remedied is not None else reading
+
+
+def _judging(judged: Sequence[Reading], first: int, last: int) -> list[Reading]:
+    """Return the words between two tokens that judge practice in general."""
+    return [
+        other
+        for other in judged
+        if not other.match.cue.theme and other.match.cue.kind != "topic" and first <= other.match.start < last
+    ]
+
+
+def _judging_beside(match: CueMatch, judged: Sequence[Reading], clauses: Clauses) -> list[Reading]:
+    """Return those of the clauses beside it in the same statement, where a clause names no theme of its own."""
+    first, last = clauses.clause(match.start)
+    begin, end = clauses.statement(match.start)
+    beside = [clauses.clause(first - 1)] if first > begin else []
+    beside += [clauses.clause(last)] if last < end else []
+    return [
+        reading
+        for clause in beside
+        if not any(other.match.cue.theme and clause[0] <= other.match.start < clause[1] for other in judged)
+        for reading in _judging(judged, *clause)
+    ]
+
+
+def _distance_from(match: CueMatch) -> Callable[[Reading], int]:
+    def distance(reading: Reading) -> int:
+        other = reading.match
+        return max(other.start - match.end, match.start - other.end, 0)
+
+    return distance
+
+
+# ---------------------------------------------------------------- status
+
+
+def _settle(reading: Reading, acting: Sequence[_Acting]) -> Reading:
+    """Decide what kind of statement it is: someone's view first, then the first of the settlers that reaches the cue."""
+    here: dict[Effect, _Acting] = {}
+    for one in acting:
+        effect = one.modifier.rule.effect
+        if effect in _SETTLING and effect not in here and one.reaches(reading.match):
+            here[effect] = one
+    if not here:
+        return reading
+    if "report" in here:
+        return _as_reported(reading, here["report"], acting)
+    effect = next(effect for effect in _SETTLERS if effect in here)
+    return _SETTLERS[effect](reading, here[effect].name)
+
+
+def _first(acting: Iterable[_Acting], effect: Effect) -> _Acting | None:
+    return next((one for one in acting if one.effect == effect), None)
+
+
+def _as_reported(reading: Reading, reported: _Acting, acting: Sequence[_Acting]) -> Reading:
+    """Read someone else's view: the inspector's own stands if it follows or comes before in the sentence."""
+    rejected = _first(acting, "reject")
+    if rejected is not None:
+        turned = _TURNED[reading.polarity] if reading.polarity != "context" else "context"
+        return reading.marked(reported.name, reading.polarity).marked(rejected.name, turned)
+    adopted = _first(acting, "adopt")
+    if adopted is not None:
+        return reading.marked(reported.name, reading.polarity).marked(adopted.name, reading.polarity)
+    return reading.marked(reported.name, "context", "reported")
+
+
+def _missed(reading: Reading, rule: str) -> Reading:
+    return reading.marked(rule, "poor")
+
+
+def _shortfall(reading: Reading, rule: str) -> Reading:
+    return reading.marked(rule, "poor", "hypothetical")
+
+
+def _supposed(reading: Reading, rule: str) -> Reading:
+    return reading.marked(rule, "context", "hypothetical")
+
+
+def _normative(reading: Reading, rule: str) -> Reading:
+    return reading.marked(rule, "context", "normative")
+
+
+def _planned(reading: Reading, rule: str) -> Reading:
+    return reading.marked(rule, "context", "planned")
+
+
+def _own_conduct(reading: Reading, rule: str) -> Reading:
+    return reading.marked(rule, "context")
+
+
+_SETTLERS: dict[Effect, Callable[[Reading, str], Reading]] = {
+    "missed": _missed,
+    "shortfall": _shortfall,
+    "suppose": _supposed,
+    "norm": _normative,
+    "plan": _planned,
+    "conduct": _own_conduct,
+}
+_SETTLING = frozenset[Effect]({"report", *_SETTLERS})
+
+
+# ---------------------------------------------------------------- exceptions
+
+
+def _excepted(readings: list[Reading], acting: Sequence[_Acting]) -> list[Reading]:
+    """Give what "except for" names the opposite of what the rest of the sentence says."""
+    for one in acting:
+        if one.effect != "except":
+            continue
+        rest = next((r for r in readings if r.polarity in ("good", "poor") and not one.reaches(r.match)), None)
+        if rest is None:
+            continue
+        readings = [
+            r.marked(one.name, _TURNED[rest.polarity]) if r.polarity == "context" and one.reaches(r.match) else r
+            for r in readings
+        ]
+    return readings

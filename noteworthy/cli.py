@@ -1,0 +1,240 @@
+"""The command line: parse, call, print. The only module that speaks.
+
+Exit status: 0 when all was done, 1 when some input was refused (everything else done), 2 for a wrong call. What a
+command needs is imported inside it, so that ``noteworthy --help`` answers at once.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from corpus.errors import NoteworthyError
+from noteworthy import __version__
+
+if TYPE_CHECKING:
+    from corpus.values import Refusal
+
+REFUSED, WRONG_CALL = 1, 2
+
+Item = TypeVar("Item")
+
+existing = click.Path(exists=True, path_type=Path)
+a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+any_path = click.Path(path_type=Path)
+
+
+def say(sentence: str) -> None:
+    """Print one sentence for people on standard error; standard output is for results alone."""
+    click.echo(sentence, err=True)
+
+
+class Refusals:
+    """Print each refusal as it comes, and remember that there were some."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, refusal: "Refusal") -> None:
+        self.count += 1
+        say(f"refused: {refusal}")
+
+    def exit(self) -> None:
+        """Leave with status 1 when anything was refused."""
+        if self.count:
+            say(f"{self.count:,} refused; everything else is done.")
+            sys.exit(REFUSED)
+
+
+def progress(items: Iterable[Item], what: str) -> Iterator[Item]:
+    """Yield the items, counting them on a terminal; silent when piped."""
+    shown = sys.stderr.isatty()
+    count = 0
+    for count, item in enumerate(items, start=1):
+        if shown and count % 100 == 0:
+            click.echo(f"\r{what}: {count:,}", nl=False, err=True)
+        yield item
+    if shown and count >= 100:
+        click.echo(f"\r{what}: {count:,}", err=True)
+
+
+class Commands(click.Group):
+    """The one place where the root of the error tree is caught."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; turn an error of ours into its sentence and status 2."""
+        try:
+            return super().invoke(context)
+        except NoteworthyError as error:
+            say(f"noteworthy: {error}")
+            sys.exit(WRONG_CALL)
+        except BrokenPipeError:
+            # The reader of our output (head, a pager) has gone: no news, and nothing to tell it.
+            sys.stderr.close()
+            sys.exit(0)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="noteworthy")
+def main() -> None:
+    """Text mining for inspectors' narrative judgements.
+
+    Codes notes by theme, polarity and practice, each coding on its exact words; builds and publishes the coded corpus.
+    Works offline. Automated tags are aids, not inspection judgements.
+    """
+
+
+def source_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how a source is read."""
+    options = [
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+        click.option("--mapping", type=a_file, help="TOML file that says which column is what."),
+        click.option("--text", metavar="COLUMN", help="Column that holds the note's text."),
+        click.option("--id", "id_", metavar="COLUMN", help="Column that holds the note's id."),
+        click.option("--split", type=click.Choice(["paragraphs"]), help="TXT, DOCX, PDF: one note a paragraph."),
+    ]
+    return _with(command, options)
+
+
+def coder_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how notes are coded."""
+    options = [
+        click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."),
+        click.option("--reader", type=click.Choice(["careful", "fast"]), help="Which reader of the model to use."),
+        click.option(
+            "--profile",
+            type=click.Choice(["balanced", "recall"]),
+            default="balanced",
+            show_default=True,
+            help="recall: find more, at the price of more false finds.",
+        ),
+        click.option("--model", type=existing, metavar="DIR", help="A model folder of your own."),
+        click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML."),
+    ]
+    return _with(command, options)
+
+
+def _with(command: Callable[..., None], options: list[Callable[..., Any]]) -> Callable[..., None]:
+    @wraps(command)
+    def with_options(*args: Any, **kwargs: Any) -> None:
+        command(*args, **kwargs)
+
+    for option in reversed(options):
+        with_options = option(with_options)
+    return with_options
+
+
+@main.command()
+@source_options
+@coder_options
+@click.option("--output", "-o", type=any_path, metavar="FILE", help="Write here instead of standard output.")
+@click.option("--include-text", is_flag=True, help="Add each note's text to its line.")
+def code(output: Path | None, include_text: bool, **options: Any) -> None:
+    """Code notes: one JSON object a note, a line each, in input order.
+
+    SOURCE is a CSV, TSV, XLSX, JSONL, TXT, DOCX or PDF file, a folder with a mapping.toml, or - for JSON lines on
+    standard input.
+    """
+    from noteworthy.workflow import code_lines, writing
+
+    refusals = Refusals()
+    lines = code_lines(reading=_reading(options), settings=_settings(options), include_text=include_text,
+                       workers=options["workers"], refused=refusals, state=say)  # fmt: skip
+    with writing(output) as write:
+        for line in progress(lines, "notes coded"):
+            write(line + "\n")
+    refusals.exit()
+
+
+@main.command()
+@source_options
+@coder_options
+@click.option("--database", "-d", type=any_path, required=True, metavar="WORK.db", help="The private database.")
+@click.option("--resume", is_flag=True, help="Go on with a build that was cut off (also what happens without it).")
+def build(database: Path, resume: bool, **options: Any) -> None:
+    """Read, code and store: the private working database (mode 0600).
+
+    What was coded before, by the same codebook and model, is not coded again; so a build that was cut off goes on where
+    it stopped, and a second build is quick.
+    """
+    from noteworthy.workflow import build_database
+
+    refusals = Refusals()
+    report = build_database(database, reading=_reading(options), settings=_settings(options),
+                            workers=options["workers"], refused=refusals, state=say,
+                            watch=lambda items: progress(items, "notes"))  # fmt: skip
+    say(report.sentence())
+    refusals.exit()
+
+
+@main.command()
+@click.argument("work", type=a_file, metavar="WORK.db")
+@click.option("--database", "-d", type=any_path, required=True, metavar="PUBLIC.db", help="The database to publish.")
+def release(work: Path, database: Path) -> None:
+    """Build the public database from the working one, through the release gate.
+
+    This version releases only what its mapping declares authored or already public, with identifiers of fixed shape
+    replaced and every key hashed.
+    """
+    from noteworthy.release import build_public
+
+    say(build_public(work, database).sentence())
+
+
+@main.command()
+@click.argument("database", type=a_file, metavar="FILE.db")
+@click.option("--port", "-p", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option("--private", is_flag=True, help="For a working database: this machine only, with a sign-in link.")
+def serve(database: Path, port: int, private: bool) -> None:
+    """Serve a database with Datasette and the Noteworthy pages, on this machine."""
+    from noteworthy.serving import serve as serve_database
+
+    serve_database(database, port=port, private=private, state=say)
+
+
+@main.command()
+@click.argument("coded", type=existing, metavar="CODED")
+@click.option("--output", "-o", type=any_path, required=True, metavar="DIR", help="Folder for the model.")
+@click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML.")
+@click.option("--seed", type=int, default=2019, show_default=True)
+def train(coded: Path, output: Path, codebook: Path | None, seed: int) -> None:
+    """Learn from coded notes: CODED is a folder with notes.jsonl and codings.jsonl."""
+    from noteworthy.learning import train_model
+
+    for sentence in train_model(coded, output, codebook=codebook, seed=seed):
+        say(sentence)
+
+
+@main.command()
+@click.argument("coded", type=existing, metavar="CODED")
+@click.option("--model", type=existing, metavar="DIR", help="A model folder of your own.")
+@click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML.")
+@click.option("--split", default="test", show_default=True, help="Which split of the corpus to measure on.")
+def evaluate(coded: Path, model: Path | None, codebook: Path | None, split: str) -> None:
+    """Measure a model on coded notes that it has not seen: figures with intervals, baselines beside them."""
+    from noteworthy.learning import evaluate_model
+
+    click.echo(evaluate_model(coded, model=model, codebook=codebook, split=split))
+
+
+def _reading(options: dict[str, Any]) -> Any:
+    from noteworthy.workflow import Reading
+
+    return Reading(
+        sources=options["sources"],
+        mapping=options["mapping"],
+        text=options["text"],
+        id=options["id_"],
+        split_paragraphs=options["split"] == "paragraphs",
+    )
+
+
+def _settings(options: dict[str, Any]) -> Any:
+    from noteworthy.coding import CoderSettings
+
+    return CoderSettings(
+        codebook=options["codebook"], model=options["model"], reader=options["reader"], profile=options["profile"]
+    )

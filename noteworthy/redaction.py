@@ -1,0 +1,154 @@
+"""Redaction: identifiers give way to typed placeholders, and every offset is carried over to what is left.
+
+Within a note the same identifier becomes the same placeholder, so that a reader can still follow who did what. Between
+notes the numbers mean nothing.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.values import Identifier, RawText, RedactedText, Span
+
+UNNUMBERED = frozenset({"DATE", "AGE"})
+"""Types that tell no one apart: two dates are both `[DATE]`."""
+
+SHORTEST_REPEATED = 4
+"""Characters that an identifier needs for its other occurrences in the note to be taken for it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """An identifier, where it stood in the raw text, and what stands in the redacted text in its place."""
+
+    type: str
+    raw: Span
+    redacted: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A redacted text, and how positions of the raw text carry over to it."""
+
+    text: RedactedText
+    replacements: tuple[Replacement, ...] = ()
+    """In text order, without overlaps."""
+
+    def span(self, span: Span) -> Span:
+        """Carry a passage of the raw text over; one that touches an identifier grows to the whole placeholder."""
+        return Span(self._position(span.start, at_end=False), self._position(span.end, at_end=True))
+
+    def raw_identifiers(self, found: Iterable[Identifier]) -> Iterator[Identifier]:
+        """Carry what was found in the redacted text back to the raw one, leaving out what is our own placeholder."""
+        for one in found:
+            span = Span(one.start, one.end)
+            if not any(span.overlaps(replacement.redacted) for replacement in self.replacements):
+                shift = sum(_growth(other) for other in self.replacements if other.redacted.end <= one.start)
+                yield replace(one, start=one.start - shift, end=one.end - shift)
+
+    def _position(self, raw: int, *, at_end: bool) -> int:
+        before = bisect_right(self.replacements, raw - at_end, key=lambda replacement: replacement.raw.start)
+        if before == 0:
+            return raw
+        last = self.replacements[before - 1]
+        if raw - at_end < last.raw.end:
+            return last.redacted.end if at_end else last.redacted.start
+        return raw - last.raw.end + last.redacted.end
+
+
+def _growth(replacement: Replacement) -> int:
+    redacted, raw = replacement.redacted, replacement.raw
+    return (redacted.end - redacted.start) - (raw.end - raw.start)
+
+
+def redact(text: RawText, identifiers: Iterable[Identifier]) -> Redaction:
+    """Replace the identifiers of a text by placeholders such as `[PERSON 1]` and `[DATE]`."""
+    parts: list[str] = []
+    replacements: list[Replacement] = []
+    numbers = _Numbers(text)
+    read = written = 0
+    for found in _merged(identifiers, length=len(text)):
+        placeholder = numbers.placeholder(found.type, text[found.start : found.end])
+        parts += [text[read : found.start], placeholder]
+        start = written + found.start - read
+        read, written = found.end, start + len(placeholder)
+        replacements.append(Replacement(found.type, Span(found.start, found.end), Span(start, written)))
+    parts.append(text[read:])
+    return Redaction(RedactedText("".join(parts)), tuple(replacements))
+
+
+def with_repeats(text: str, identifiers: Iterable[Identifier]) -> list[Identifier]:
+    """Add the other occurrences of what was found, so that nothing replaced here stands a line further on."""
+    found = list(identifiers)
+    kinds = {text[one.start : one.end].strip(): one for one in found if one.end <= len(text)}
+    kinds = {words: one for words, one in kinds.items() if len(words) >= SHORTEST_REPEATED and one.type != "AGE"}
+    if not kinds:
+        return found
+    # The longest first, so that of two alternatives that fit the larger is taken.
+    alternatives = "|".join(re.escape(words) for words in sorted(kinds, key=lambda words: (-len(words), words)))
+    for match in re.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", text):
+        found.append(replace(kinds[match[0]], start=match.start(), end=match.end()))
+    return found
+
+
+def _merged(identifiers: Iterable[Identifier], *, length: int) -> list[Identifier]:
+    """Put identifiers in text order; of those that overlap make one, of the type that covers most."""
+    merged: list[tuple[Identifier, int]] = []
+    for found in sorted(identifiers, key=lambda one: (one.start, -one.end, one.type)):
+        found = replace(found, end=min(found.end, length))
+        size = found.end - found.start
+        if size <= 0:
+            continue
+        if merged and found.start < merged[-1][0].end:
+            last, largest = merged[-1]
+            kind = found.type if size > largest else last.type
+            merged[-1] = (replace(last, end=max(last.end, found.end), type=kind), max(size, largest))
+        else:
+            merged.append((found, size))
+    return [found for found, _ in merged]
+
+
+class _Numbers:
+    """Numbers of placeholders in one note: the same words the same number, and none that the note uses itself."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._given: dict[tuple[str, str], int] = {}
+        self._last: dict[str, int] = {}
+
+    def placeholder(self, kind: str, words: str) -> str:
+        name = kind.replace("_", " ")
+        if kind in UNNUMBERED:
+            return f"[{name}]"
+        key = (kind, "".join(character for character in words.casefold() if character.isalnum()))
+        if key not in self._given:
+            self._given[key] = self._last[kind] = self._next(kind, name)
+        return f"[{name} {self._given[key]}]"
+
+    def _next(self, kind: str, name: str) -> int:
+        number = self._last.get(kind, 0) + 1
+        while f"[{name} {number}]" in self._text:
+            number += 1
+        return number
+
+
+def carry_sentences(sentences: Sequence[Span], redaction: Redaction) -> list[Span | None]:
+    """Carry sentences over so that they still follow one another.
+
+    Where an identifier runs over the end of a sentence its placeholder belongs to the sentence in which it starts. A
+    sentence of which nothing is left is `None`.
+    """
+    carried: list[Span | None] = []
+    end = 0
+    for sentence in sentences:
+        span = redaction.span(sentence)
+        start = max(span.start, end)
+        words = redaction.text[start : span.end]
+        start += len(words) - len(words.lstrip())
+        if start >= span.end:
+            carried.append(None)
+            continue
+        end = span.end
+        carried.append(Span(start, end))
+    return carried

@@ -1,0 +1,107 @@
+"""Our pages as responses: rendered, with headers that let nothing in from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Forbidden, NotFound, Request, Response
+
+from noteworthy.web import words
+from noteworthy.web.queries import Queries
+from noteworthy.web.site import Site, find_site
+from noteworthy.web.versions import may_view
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""Our pages hold no script, no inline style and nothing from another address, and the browser is told so."""
+
+_WORDS = {
+    "polarity_words": words.POLARITY,
+    "polarity_meanings": words.POLARITY_MEANING,
+    "practice_words": words.PRACTICE,
+    "status_words": words.STATUS,
+    "source_words": words.SOURCE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request to one of our pages, from someone who may see the data."""
+
+    datasette: Datasette
+    request: Request
+    site: Site
+
+    @property
+    def queries(self) -> Queries:
+        """The site's database, ready to be asked."""
+        return Queries(self.datasette.get_database(self.site.database))
+
+    async def page(self, template: str, context: Mapping[str, Any]) -> Response:
+        """Answer with a page."""
+        return await render(self.datasette, self.request, template, context)
+
+
+Page = Callable[[Visit], Awaitable[Response]]
+View = Callable[["Datasette", Request], Awaitable[Response]]
+
+
+def for_readers(page: Page) -> View:
+    """Make a Datasette view of a page: only where the site is ours, only to read, only for those who may."""
+
+    async def view(datasette: Datasette, request: Request) -> Response:
+        site = await find_site(datasette)
+        if site is None:
+            raise NotFound("404")
+        if request.method not in ("GET", "HEAD"):
+            return await wrong_method(datasette, request)
+        if not await may_view(datasette, request.actor, database=site.database, table="notes"):
+            raise Forbidden("view-database")
+        response = await page(Visit(datasette, request, site))
+        if request.method == "HEAD":
+            response.body = b""
+        return response
+
+    return view
+
+
+async def render(
+    datasette: Datasette, request: Request, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> Response:
+    """Render one of our templates into a response."""
+    body = await datasette.render_template(f"noteworthy/{template}", {**_WORDS, **context}, request=request)
+    return Response.html(body, status=status, headers=dict(HEADERS))
+
+
+async def problem(
+    datasette: Datasette,
+    request: Request,
+    *,
+    status: int,
+    heading: str,
+    reason: str,
+    advice: Sequence[tuple[str, str | None]] = (),
+) -> Response:
+    """Answer with a plain page that says what is wrong and what to do; advice is (sentence, link or ``None``)."""
+    context = {"heading": heading, "reason": reason, "advice": advice}
+    return await render(datasette, request, "problem.html", context, status=status)
+
+
+async def wrong_method(datasette: Datasette, request: Request) -> Response:
+    """Answer a request that would write: these pages are only read."""
+    response = await problem(
+        datasette, request, status=405, heading="This page can only be read", reason="It takes no input of this kind."
+    )
+    response.headers["Allow"] = "GET, HEAD"
+    return response

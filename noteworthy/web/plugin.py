@@ -1,0 +1,114 @@
+"""Register with Datasette: every hook that we take, each a line or two that call the module which does the work.
+
+Announced in ``pyproject.toml`` as the entry point ``datasette: noteworthy``. On a Datasette that serves no database of
+ours every hook steps aside and nothing looks or answers differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request, Response
+from jinja2 import Environment
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from noteworthy.web import cells, refusals, templating
+from noteworthy.web.codebook import codebook_view
+from noteworthy.web.front import front_view, index_view
+from noteworthy.web.note import note_view
+from noteworthy.web.site import Site, find_site
+from noteworthy.web.stylesheet import PATH, stylesheet_view
+from noteworthy.web.theme import theme_view
+from noteworthy.web.versions import keep_texts_off_the_terminal, may_view
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+hookimpl = HookimplMarker("datasette")
+
+ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    (r"/(\.(?P<format>jsono?))?$", front_view),
+    (r"/-/$", index_view),
+    (r"/-/note/(?P<key>.+)$", note_view),
+    (r"/-/theme/(?P<code>[^/]+)$", theme_view),
+    (r"/-/codebook$", codebook_view),
+    (PATH.replace(".", r"\.") + "$", stylesheet_view),
+)
+"""The addresses that we answer. ``docs/site.md`` describes each; a test holds it to that."""
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Answer our addresses."""
+    return list(ROUTES)
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """Find our database before the first reader asks."""
+
+    async def inner() -> None:
+        if await find_site(datasette) is not None:
+            keep_texts_off_the_terminal()
+
+    return inner
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Make our templates known."""
+    templating.prepare(env, datasette)
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request | None
+) -> Callable[[], Awaitable[dict[str, Site | None]]]:
+    """Tell every template which site it belongs to; ``None`` leaves Datasette's pages as they are."""
+
+    async def inner() -> dict[str, Site | None]:
+        site = await find_site(datasette)
+        actor = request.actor if request else None
+        if site is not None and not await may_view(datasette, actor, database=site.database, table="notes"):
+            site = site.withheld()
+        return {"noteworthy": site}
+
+    return inner
+
+
+@hookimpl
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette
+) -> Callable[[], Awaitable[Markup | None]] | None:
+    """Link notes and themes wherever Datasette shows a table."""
+    if not cells.is_ours(table, column):
+        return None
+
+    async def inner() -> Markup | None:
+        return await cells.cell(datasette, row=row, value=value, column=column, table=table, database=database)
+
+    return inner
+
+
+@hookimpl
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Callable[[], Awaitable[Response | None]]:
+    """Say plainly what went wrong."""
+
+    async def inner() -> Response | None:
+        return await refusals.refusal(datasette, request, exception)
+
+    return inner
+
+
+@hookimpl
+def forbidden(datasette: Datasette, request: Request, message: str) -> Callable[[], Awaitable[Response]]:
+    """Say plainly that signing in is needed."""
+
+    async def inner() -> Response:
+        return await refusals.forbidden_page(datasette, request, message)
+
+    return inner

@@ -1,0 +1,260 @@
+"""Every question that our pages ask of a database, and no SQL anywhere else in this package.
+
+Read only, through Datasette's own connections. Each question is answered from an index or from the tables that were
+counted when the database was built, so that a page costs the same on a hundred notes and on a million.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from corpus.counts import AGREED
+from corpus.schema import PUBLIC_ID, WORK_ID
+from corpus.values import PRACTICES, Polarity, Practice, Span
+from noteworthy.web.facts import (
+    Balance,
+    CodingFacts,
+    JudgementFacts,
+    NoteFacts,
+    Passage,
+    Provenance,
+    SentenceFacts,
+    SiblingNote,
+    Tally,
+    ThemeEntry,
+)
+
+if TYPE_CHECKING:
+    from datasette.database import Database
+from noteworthy.web.marks import Mark, cut
+
+Row = Mapping[str, Any]
+
+_IS_OURS = """
+SELECT (SELECT application_id FROM pragma_application_id()) AS id,
+  (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'codings', 'theme_counts')) AS tables
+"""
+_SOURCES = """
+SELECT coalesce(nullif(title, ''), name) AS title, publication, notice, licence, attribution FROM sources ORDER BY name
+"""
+_THEMES = "SELECT code, name, core, definition, use, not_use FROM themes ORDER BY position"
+
+_TALLY = """
+SELECT coalesce(sum(notes), 0) AS notes, coalesce(sum(cases), 0) AS cases, coalesce(sum(sentences), 0) AS sentences,
+  (SELECT coalesce(sum(codings), 0) FROM theme_counts WHERE dimension = 'all') AS codings,
+  (SELECT count(*) FROM readings r JOIN codings c ON c.note = r.note
+   WHERE r.coder = :agreed AND c.coder = :agreed AND c.standing = 1) AS by_coders
+FROM note_counts WHERE dimension = 'all'
+"""
+_PRACTICES = "SELECT practice, notes FROM practice_counts WHERE dimension = 'all'"
+_BALANCES = """
+SELECT t.code, t.name, c.polarity, c.codings
+FROM themes t LEFT JOIN theme_counts c ON c.theme = t.code AND c.dimension = 'all'
+ORDER BY t.position
+"""
+
+# The clearest of what the index gives first: good enough to show, and quick however many there are.
+_PASSAGES = """
+SELECT c.note, s.text, s.start AS sentence_start, c.start, c."end", c.spans, c.status, c.coder = :agreed AS by_coders
+FROM (SELECT note, sentence, start, "end", spans, status, coder, confidence FROM codings
+      WHERE theme = :theme AND polarity = :polarity AND standing = 1 AND status = 'observed' LIMIT 400) c
+JOIN sentences s ON s.id = c.sentence
+ORDER BY c.coder = :agreed DESC, length(s.text) BETWEEN 40 AND 320 DESC, c.confidence DESC, c.note
+LIMIT 60
+"""
+
+_NOTE = """
+SELECT n.id, n.text, n.kind, coalesce(nullif(s.title, ''), n.source) AS source,
+  n.practice, n.score, n.low, n.high, n.needs_review, n.learnt_from
+FROM notes n LEFT JOIN sources s ON s.name = n.source WHERE n.id = :key
+"""
+_JUDGEMENT = """
+SELECT j.question, j.stage, coalesce(f.name, j.factor) AS factor, j.answer, j.notable
+FROM notes n JOIN judgements j ON j.id = n.judgement LEFT JOIN factors f ON f.code = j.factor
+WHERE n.id = :key
+"""
+_CASE = "SELECT k.* FROM notes n JOIN cases k ON k.id = n.case_id WHERE n.id = :key"
+_SAME_CASE = """
+SELECT o.id, o.kind, j.question, coalesce(f.name, j.factor) AS factor
+FROM notes n JOIN notes o ON o.case_id = n.case_id AND o.id <> n.id
+LEFT JOIN judgements j ON j.id = o.judgement LEFT JOIN factors f ON f.code = j.factor
+WHERE n.id = :key ORDER BY o.id LIMIT 50
+"""
+_NEIGHBOURS = """
+SELECT (SELECT max(id) FROM notes WHERE id < :key) AS previous, (SELECT min(id) FROM notes WHERE id > :key) AS next
+"""
+_SENTENCES = """
+SELECT s.number, s.text, coalesce(r.practice, s.practice) AS practice,
+  s.score_good, s.score_poor, s.score_mixed, s.score_none
+FROM sentences s LEFT JOIN sentence_readings r ON r.sentence = s.id AND r.coder = :agreed
+WHERE s.note = :key ORDER BY s.number
+"""
+_CODINGS = """
+SELECT c.theme, coalesce(t.name, c.theme) AS name, c.polarity, c.status, c.start, c."end", c.spans, c.evidence,
+  c.confidence, c.source, c.coder, c.reason, c.standing, s.number AS sentence,
+  coalesce(a.name, c.actor) AS actor, coalesce(f.name, c.factor) AS factor,
+  coalesce(i.name, c.intervention) AS intervention
+FROM codings c
+LEFT JOIN sentences s ON s.id = c.sentence
+LEFT JOIN themes t ON t.code = c.theme
+LEFT JOIN actors a ON a.code = c.actor
+LEFT JOIN factors f ON f.code = c.factor
+LEFT JOIN interventions i ON i.code = c.intervention
+WHERE c.note = :key ORDER BY c.start, c."end", t.position
+"""
+_READINGS = "SELECT coder, practice FROM readings WHERE note = :key ORDER BY coder"
+
+
+COUNTED = ("theme_by_polarity", "theme_by_factor", "theme_by_organisation_kind")
+"""The views that answer how often each theme is good or poor."""
+
+
+class Queries:
+    """The questions, asked of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def _all(self, sql: str, **values: object) -> Sequence[Row]:
+        rows: Sequence[Row] = (await self._database.execute(sql, values)).rows
+        return rows
+
+    async def _one(self, sql: str, **values: object) -> Row | None:
+        rows = await self._all(sql, **values)
+        return rows[0] if rows else None
+
+    async def is_ours(self) -> bool:
+        """Tell whether the database is one of ours, with notes in it."""
+        row = await self._one(_IS_OURS)
+        return row is not None and row["id"] in (WORK_ID, PUBLIC_ID) and row["tables"] == 3
+
+    # ------------------------------------------------------------ the collection
+
+    async def sources(self) -> tuple[Provenance, ...]:
+        """Return where the notes came from."""
+        return tuple(Provenance(**dict(row)) for row in await self._all(_SOURCES))
+
+    async def tally(self) -> Tally:
+        """Return how much there is that counts."""
+        row = await self._one(_TALLY, agreed=AGREED)
+        practices = {entry["practice"]: entry["notes"] for entry in await self._all(_PRACTICES)}
+        return Tally(**dict(row or {}), practices=practices)
+
+    async def balances(self) -> tuple[Balance, ...]:
+        """Return each theme's counts, in the codebook's order."""
+        counts: dict[tuple[str, str], dict[Polarity, int]] = {}
+        for row in await self._all(_BALANCES):
+            own = counts.setdefault((row["code"], row["name"]), {})
+            if row["polarity"]:
+                own[row["polarity"]] = row["codings"]
+        return tuple(Balance(code, name, own) for (code, name), own in counts.items())
+
+    async def themes(self) -> tuple[ThemeEntry, ...]:
+        """Return the codebook's themes in their order."""
+        return tuple(
+            ThemeEntry(row["code"], row["name"], bool(row["core"]), row["definition"], row["use"], row["not_use"])
+            for row in await self._all(_THEMES)
+        )
+
+    async def theme(self, code: str) -> ThemeEntry | None:
+        """Return the theme with this code."""
+        return next((theme for theme in await self.themes() if theme.code == code), None)
+
+    async def passages(self, theme: str, polarity: Polarity, number: int) -> tuple[Passage, ...]:
+        """Return examples of a theme, coders' before the machine's, clear before unsure, one a note."""
+        rows = await self._all(_PASSAGES, theme=theme, polarity=polarity, agreed=AGREED)
+        first = {row["note"]: row for row in reversed(rows)}
+        chosen = [row for row in rows if first[row["note"]] is row][:number]
+        return tuple(_passage(row, polarity) for row in chosen)
+
+    # ------------------------------------------------------------ one note
+
+    async def note(self, key: str) -> NoteFacts | None:
+        """Return a note, or ``None`` where there is none with this key."""
+        row = await self._one(_NOTE, key=key)
+        if row is None:
+            return None
+        return NoteFacts(
+            key=row["id"],
+            text=row["text"] or "",
+            kind=row["kind"],
+            source=row["source"],
+            practice=row["practice"],
+            score=row["score"],
+            low=row["low"],
+            high=row["high"],
+            needs_review=bool(row["needs_review"]),
+            learnt_from=bool(row["learnt_from"]),
+        )
+
+    async def judgement(self, key: str) -> JudgementFacts | None:
+        """Return the judgement that a note gives reasons for."""
+        row = await self._one(_JUDGEMENT, key=key)
+        return JudgementFacts(**dict(row)) if row else None
+
+    async def case(self, key: str) -> dict[str, Any]:
+        """Return the attributes of a note's case by column; a public file has fewer columns than a private one."""
+        row = await self._one(_CASE, key=key)
+        return dict(row) if row else {}
+
+    async def same_case(self, key: str) -> tuple[SiblingNote, ...]:
+        """Return other notes of the same case."""
+        return tuple(
+            SiblingNote(row["id"], row["kind"], row["question"] or row["factor"])
+            for row in await self._all(_SAME_CASE, key=key)
+        )
+
+    async def neighbours(self, key: str) -> tuple[str | None, str | None]:
+        """Return the keys before and after this one."""
+        row = await self._one(_NEIGHBOURS, key=key)
+        return (row["previous"], row["next"]) if row else (None, None)
+
+    async def sentences(self, key: str) -> tuple[SentenceFacts, ...]:
+        """Return a note's sentences: practice as coders agreed it, else as the machine sees it, and its scores."""
+        found = []
+        for row in await self._all(_SENTENCES, key=key, agreed=AGREED):
+            scores = tuple(row[f"score_{practice}"] for practice in PRACTICES)
+            complete = scores if None not in scores else ()
+            found.append(SentenceFacts(row["number"], row["text"] or "", row["practice"], complete))
+        return tuple(found)
+
+    async def codings(self, key: str) -> tuple[CodingFacts, ...]:
+        """Return all codings of a note, whoever made them, in the order of the text."""
+        return tuple(_coding(row) for row in await self._all(_CODINGS, key=key))
+
+    async def readings(self, key: str) -> dict[str, Practice]:
+        """Return each coder's label for the note as a whole."""
+        return {row["coder"]: row["practice"] for row in await self._all(_READINGS, key=key)}
+
+
+def _coding(row: Row) -> CodingFacts:
+    extras = (("Whose practice", row["actor"]), ("Factor", row["factor"]), ("Intervention", row["intervention"]))
+    return CodingFacts(
+        theme=row["theme"],
+        name=row["name"],
+        polarity=row["polarity"],
+        status=row["status"],
+        spans=_spans(row),
+        evidence=row["evidence"] or "",
+        confidence=row["confidence"],
+        source=row["source"],
+        coder=row["coder"],
+        reason=row["reason"],
+        sentence=row["sentence"],
+        counts=bool(row["standing"]),
+        extras=tuple((label, value) for label, value in extras if value),
+    )
+
+
+def _passage(row: Row, polarity: Polarity) -> Passage:
+    first = row["sentence_start"]
+    inside = tuple(Span(span.start - first, span.end - first) for span in _spans(row) if span.start >= first)
+    pieces = cut(row["text"], [Mark(1, polarity, "", inside)] if inside else [])
+    return Passage(row["note"], pieces, row["status"], bool(row["by_coders"]))
+
+
+def _spans(row: Row) -> tuple[Span, ...]:
+    pairs = json.loads(row["spans"]) if row["spans"] else [(row["start"], row["end"])]
+    return tuple(Span(start, end) for start, end in pairs)

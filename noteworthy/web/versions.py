@@ -1,0 +1,54 @@
+"""What differs between Datasette's versions, in one place: everything else in this package is the same for all.
+
+Written for 0.65. Datasette 1.0 replaces the permission calls, and serves its own index at ``/-/`` by itself.
+
+Datasette loads its plugins while it is itself half imported, so that whatever is taken from its application or views is
+imported where it is used, here and in this whole package.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Forbidden, Request, Response
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Actor = dict[str, Any] | None
+
+
+async def may_view(datasette: Datasette, actor: Actor, *, database: str, table: str) -> bool:
+    """Tell whether this reader may see this table (and the database and the site around it)."""
+    steps = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+    try:
+        await datasette.ensure_permissions(actor, steps)
+    except Forbidden:
+        return False
+    return True
+
+
+async def own_index(datasette: Datasette, request: Request, send: Any) -> Any:
+    """Answer with Datasette's own list of databases."""
+    from datasette.views.index import IndexView
+
+    kwargs = {"format": None, **request.scope.get("url_route", {}).get("kwargs", {})}
+    request.scope = dict(request.scope, url_route={"kwargs": kwargs})
+    return await IndexView.as_view(datasette)(request, send)
+
+
+async def own_refusal(datasette: Datasette, request: Request, message: str) -> Response:
+    """Return the page with which Datasette itself turns away those who may not see something.
+
+    Datasette takes the first plugin's answer and insists on one, so a plugin cannot simply pass.
+    """
+    from datasette.forbidden import forbidden
+
+    return await forbidden(datasette, request, message)()
+
+
+def keep_texts_off_the_terminal() -> None:
+    """Stop 0.65 from printing every error, a mere 404 too, with all local variables: they may hold a note's text."""
+    from datasette import handle_exception
+
+    handle_exception.rich = None

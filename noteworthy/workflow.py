@@ -1,0 +1,227 @@
+"""From files of notes to coded lines, and to the private working database: the two long walks through the house.
+
+Nothing here speaks: refusals and statements go to the callables that the caller gives.
+"""
+
+import hashlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.database import StoredSource, WorkDatabase
+from corpus.demonstration import coders_readings
+from corpus.errors import SourceError
+from corpus.ingest import Source, Unwritten, open_source
+from corpus.mapping import Mapping, read_mapping
+from corpus.values import CodedNote, CoderReading, Note, RawText, Refusal
+from noteworthy import __version__
+from noteworthy.coder import Coder
+from noteworthy.coding import CoderSettings, code_stream
+from noteworthy.record import line_of
+
+Refused = Callable[[Refusal], None]
+State = Callable[[str], None]
+Watch = Callable[[Iterable[Any]], Iterable[Any]]
+Thing = TypeVar("Thing")
+
+BATCH = 500
+"""Items stored in one transaction: after a cut-off, at most these are coded again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What to read, and how."""
+
+    sources: tuple[str, ...]
+    mapping: Path | None = None
+    text: str | None = None
+    id: str | None = None
+    split_paragraphs: bool = False
+
+    def open(self, *, refused: Refused, state: State) -> Iterator[tuple[str, Source]]:
+        """Open one source after the other, each with its path; one that cannot be read is refused, the others go on.
+
+        Raises ``SourceError`` at once when a path does not exist: that is a wrong call, before anything is done.
+        """
+        mapping: Mapping | None = read_mapping(self.mapping) if self.mapping else None
+        for path in self.sources:
+            if path != "-" and not Path(path).exists():
+                raise SourceError(f"{path} does not exist; check the path.")
+        for path in self.sources:
+            try:
+                source = open_source(
+                    path, mapping=mapping, text=self.text, id=self.id, split_paragraphs=self.split_paragraphs
+                )
+            except SourceError as error:
+                refused(Refusal(Path(path).name, None, None, str(error)))
+                continue
+            for sentence in source.sentences():
+                state(f"{source.name}: {sentence}")
+            yield path, source
+
+
+def code_lines(
+    *,
+    reading: Reading,
+    settings: CoderSettings,
+    refused: Refused,
+    state: State,
+    include_text: bool = False,
+    workers: int = 1,
+) -> Iterator[str]:
+    """Yield one line of JSON a note, in input order; an answer without text gives a line without sentences."""
+    sources = reading.open(refused=refused, state=state)
+    notes = (_as_note(item) for _, source in sources for item in _taken(source, refused=refused, state=state))
+    for coded in code_stream(notes, settings=settings, workers=workers):
+        yield line_of(coded, include_text=include_text)
+
+
+def _taken(source: Source, *, refused: Refused, state: State) -> Iterator[Note | Unwritten]:
+    """Yield what was taken of a source; hand on what was refused, and at its end what was noticed."""
+    try:
+        for item in source.items:
+            if isinstance(item, Refusal):
+                refused(item)
+            else:
+                yield item
+    except SourceError as error:
+        # A file can break in its middle (a cut-off archive): what came before it is kept.
+        refused(Refusal(source.name, None, None, str(error)))
+    for sentence in source.noticed.sentences():
+        state(f"{source.name}: {sentence}")
+
+
+def _as_note(item: Note | Unwritten) -> Note:
+    if isinstance(item, Note):
+        return item
+    return Note(item.note_id, RawText(""), case=item.case, judgement=item.judgement, source=item.source, row=item.row)
+
+
+@contextmanager
+def writing(output: Path | None) -> Iterator[Callable[[str], object]]:
+    """Give a function that writes text: to standard output, or to a file that appears whole or not at all."""
+    if output is None:
+        yield sys.stdout.write
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
+            "w", encoding="utf-8", newline="\n", dir=output.parent, prefix=f".{output.name}.", delete=False
+        )
+    except OSError as error:
+        raise SourceError(f"cannot write {output}: {error.strerror}; name another file.") from None
+    temporary = Path(handle.name)
+    try:
+        with handle:
+            yield handle.write
+        temporary.replace(output)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------------------------------------------------- building
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did."""
+
+    database: Path
+    coded: int
+    kept: int
+    removed: int
+    totals: dict[str, int]
+
+    def sentence(self) -> str:
+        """Say it in one sentence."""
+        again = f", {self.kept:,} were coded already" if self.kept else ""
+        gone = f", {self.removed:,} no longer in their source were removed" if self.removed else ""
+        return (
+            f"{self.database}: {self.coded:,} notes coded{again}{gone}; it now holds {self.totals['notes']:,} notes, "
+            f"{self.totals['sentences']:,} sentences and {self.totals['codings']:,} codings."
+        )
+
+
+def build_database(
+    file: Path,
+    *,
+    reading: Reading,
+    settings: CoderSettings,
+    refused: Refused,
+    state: State,
+    workers: int = 1,
+    watch: Watch = iter,
+) -> BuildReport:
+    """Read, code and store. What this codebook and this model coded before is not coded again."""
+    coder = settings.coder()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    coded = kept = removed = 0
+    with WorkDatabase(file) as database:
+        database.store_codebook(coder.codebook)
+        database.describe(software=f"noteworthy {__version__}", model=coder.hash)
+        for path, source in reading.open(refused=refused, state=state):
+            database.store_source(_stored(path, source))
+            needed = _marked(_taken(source, refused=refused, state=state), database=database, coder=coder)
+            stream = code_stream(needed, settings=settings, workers=workers, coder=coder)
+            for batch in batches(watch(stream), BATCH):
+                database.store(item.note if isinstance(item, _Kept) else item for item in batch)
+                coded += sum(isinstance(item, CodedNote) for item in batch)
+                kept += sum(isinstance(item, _Kept) for item in batch)
+            removed += database.prune(source.name)
+            for refusal in database.store_readings(_readings(path, coder), source=source.name):
+                refused(refusal)
+        database.finish()
+        return BuildReport(file, coded, kept, removed, database.totals())
+
+
+def _stored(path: str, source: Source) -> StoredSource:
+    facts = source.facts
+    return StoredSource(
+        name=source.name,
+        file="standard input" if path == "-" else Path(path).name,
+        sha256=_sha256(Path(path) / (facts.file or "") if Path(path).is_dir() else Path(path)) if path != "-" else "",
+        publication=facts.publication,
+        licence=facts.licence,
+        notice=facts.notice,
+        attribution=facts.attribution,
+    )
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _readings(path: str, coder: Coder) -> tuple[CoderReading, ...]:
+    """Return what coders said of the notes of a coded folder; of any other source, nothing."""
+    return coders_readings(Path(path), codebook=coder.codebook) if Path(path).is_dir() else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A note whose coding stands: it goes through the stream uncoded, and only its facts are brought up to date."""
+
+    note: Note
+
+
+def _marked(
+    items: Iterable[Note | Unwritten], *, database: WorkDatabase, coder: Coder
+) -> Iterator[Note | Unwritten | _Kept]:
+    """Yield the items, those marked as kept that were coded before by this codebook and this model."""
+    for batch in batches(items, BATCH):
+        notes = [item for item in batch if isinstance(item, Note)]
+        known = database.already_coded(notes, codebook=coder.codebook.hash, model=coder.hash)
+        for item in batch:
+            yield _Kept(item) if isinstance(item, Note) and item.note_id in known else item
+
+
+def batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """Yield the things in lists of at most ``size``."""
+    stream = iter(things)
+    while batch := list(islice(stream, size)):
+        yield batch

@@ -1,0 +1,14 @@
+"""What a reader noticed, said once."""
+
+from corpus.remarks import Remarks
+
+
+def test_a_remark_is_counted_and_shown_by_a_few_examples() -> None:
+    remarks = Remarks()
+    for value in ["maybe", "perhaps", "maybe", "?", "a bit"]:
+        remarks.add("Answers that are not known", value)
+    assert remarks.sentences() == ["Answers that are not known (such as 'maybe', 'perhaps', '?'): 5."]
+
+
+def test_nothing_noticed_is_nothing_said() -> None:
+    assert Remarks().sentences() == []
