@@ -1,7 +1,6 @@
 """A cell's value as the text that a person sees in it."""
 
 import datetime as dt
-import json
 import re
 from decimal import Decimal
 
@@ -12,7 +11,8 @@ _PADDED = re.compile(r"0{2,}")
 def cell_text(value: object, *, number_format: str = "") -> str:
     """Write a typed value (of a workbook, JSON or Parquet) as a person reads it.
 
-    A whole number has no point, so that the id 17 stored as 17.0 stays "17"; a date is ISO; nothing is "".
+    A whole number has no point, so that the id 17 stored as 17.0 stays "17"; a date is ISO; nothing is "", and so is
+    a list or an object, which no cell can hold.
 
     >>> cell_text(17.0), cell_text(7, number_format="0000"), cell_text(dt.datetime(2017, 3, 4)), cell_text(True)
     ('17', '0007', '2017-03-04', 'TRUE')
@@ -29,9 +29,7 @@ def cell_text(value: object, *, number_format: str = "") -> str:
         return _date_text(value, number_format)
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)
+    return "" if isinstance(value, list | dict) else str(value)
 
 
 def _date_text(value: dt.datetime, number_format: str) -> str:

@@ -1,7 +1,7 @@
 """Which field is read from which heading of a table at hand: the mapping, met with the headings that there are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.errors import MappingError
 from corpus.mapping import FIELDS, Columns, Mapping, default_mapping, folded
@@ -19,8 +19,10 @@ class ColumnPlan:
     headings: tuple[str, ...]
     guessed: frozenset[str] = frozenset()
     """The fields whose heading was guessed: neither mapped nor named on the command line."""
-    wanted: tuple[Columns, ...] = ()
-    """The options and the mapping that it was made from, the stronger first."""
+    wanted: Columns = field(default_factory=dict)
+    """What the options and the mapping ask for."""
+    keys: tuple[str, ...] = ()
+    """Fields that join a companion file, so that a heading of their bare name is theirs."""
 
     @property
     def known(self) -> frozenset[str]:
@@ -36,14 +38,13 @@ class ColumnPlan:
     @property
     def missing(self) -> tuple[tuple[str, str | list[str]], ...]:
         """What was asked for and is not there: field and heading."""
-        asked = {field: names for layer in reversed(self.wanted) for field, names in layer.items() if names != []}
-        return tuple((field, names) for field, names in asked.items() if field not in self.taken)
+        return tuple((name, asked) for name, asked in self.wanted.items() if asked != [] and name not in self.taken)
 
     def sentences(self) -> list[str]:
         """Say in plain English what is read from where, what was guessed, and what is left unread."""
         if not self.headings:
             return []
-        others = [field for field in self.taken if field not in ("text", "id")]
+        others = [name for name in self.taken if name not in ("text", "id")]
         said = [f"{_spoken('text').capitalize()} from {quoted(self.taken['text'])}."] if "text" in self.taken else []
         said.append(self._about_ids())
         if others:
@@ -58,7 +59,8 @@ class ColumnPlan:
 
     def extended(self, headings: Iterable[str]) -> "ColumnPlan":
         """Return the plan that also knows these headings; what is taken stays as it is."""
-        return _fit((*self.headings, *(new for new in headings if new not in self.headings)), self.wanted, self)
+        new = tuple(heading for heading in headings if heading not in self.headings)
+        return _fit((*self.headings, *new), self.wanted, self.keys, already=self)
 
     def _about_ids(self) -> str:
         if "id" in self.taken:
@@ -70,7 +72,7 @@ class ColumnPlan:
     def _guesses(self) -> str:
         if len(self.guessed) == len(self.taken):
             return "all of these"
-        return ", ".join(_spoken(field) for field in self.taken if field in self.guessed)
+        return ", ".join(_spoken(name) for name in self.taken if name in self.guessed)
 
 
 def plan_columns(
@@ -88,12 +90,12 @@ def plan_columns(
     among them, or where none looks like the text. ``all_known`` is false for JSONL, where later lines may bring more
     keys: then only the text and the id must be there from the start.
     """
-    options: Columns = {field: heading for field, heading in (("text", text), ("id", id)) if heading is not None}
+    options: Columns = {name: heading for name, heading in (("text", text), ("id", id)) if heading is not None}
     mapped = {} if mapping is default_mapping() else mapping.columns
-    plan = _fit(tuple(headings), (options, mapped))
-    for field, names in plan.missing:
-        if all_known or field in ("text", "id"):
-            raise MappingError(f"{source}: {_not_there(field, names, option=field in options)} {there(headings)}")
+    plan = _fit(tuple(headings), mapped | options, tuple(lookup.key for lookup in mapping.lookup))
+    for name, names in plan.missing:
+        if all_known or name in ("text", "id"):
+            raise MappingError(f"{source}: {_not_there(name, names, option=name in options)} {there(headings)}")
     if not {"text", "notable_text"} & plan.taken.keys():
         advice = "name it with --text COLUMN or in a mapping file"
         raise MappingError(f"{source}: no heading looks like that of the notes' text; {advice}. {there(headings)}")
@@ -102,9 +104,9 @@ def plan_columns(
 
 def plan_companion(headings: Sequence[str], columns: Columns, *, key: str, source: str) -> ColumnPlan:
     """Decide the columns of a companion file: it needs no text, but the key that joins it."""
-    plan = _fit(tuple(headings), (columns,))
-    for field, names in (*plan.missing, *([] if key in plan.taken else [(key, key)])):
-        raise MappingError(f"{source}: {_not_there(field, names, option=False)} {there(headings)}")
+    plan = _fit(tuple(headings), columns, (key,))
+    for name, names in (*plan.missing, *([] if key in plan.taken else [(key, key)])):
+        raise MappingError(f"{source}: {_not_there(name, names, option=False)} {there(headings)}")
     return plan
 
 
@@ -139,22 +141,23 @@ def there(headings: Sequence[str]) -> str:
     return f"The headings there are: {quoted_list(headings)}." if headings else "It has no headings."
 
 
-def _fit(headings: tuple[str, ...], wanted: tuple[Columns, ...], plan: ColumnPlan | None = None) -> ColumnPlan:
-    """Fill the fields that ``plan`` left open, first as asked for, then by guess among headings not yet taken."""
-    taken = dict(plan.taken) if plan else {}
-    guessed = set(plan.guessed) if plan else set()
-    asked = {field for layer in wanted for field in layer}
-    for layer in wanted:
-        for field, names in layer.items():
-            if field not in taken and (found := _present(names, headings)):
-                taken[field] = found
-    for field, names in default_mapping().columns.items():
+def _fit(
+    headings: tuple[str, ...], wanted: Columns, keys: tuple[str, ...], *, already: ColumnPlan | None = None
+) -> ColumnPlan:
+    """Fill the fields that are open, first as asked for, then by guess among headings not yet taken."""
+    taken = dict(already.taken) if already else {}
+    guessed = set(already.guessed) if already else set()
+    for name, names in wanted.items():
+        if name not in taken and (found := _present(names, headings)):
+            taken[name] = found
+    for name, names in default_mapping().columns.items():
         free = tuple(heading for heading in headings if heading not in taken.values())
-        if field not in taken and field not in asked and (found := _present(names, free)):
-            taken[field] = found
-            guessed.add(field)
-    ordered = {field: taken[field] for field in FIELDS if field in taken}
-    return ColumnPlan(ordered, headings, frozenset(guessed), wanted)
+        usual = [*_several(names), *([name] if name in keys else [])]
+        if name not in taken and name not in wanted and (found := _present(usual, free)):
+            taken[name] = found
+            guessed.add(name)
+    ordered = {name: taken[name] for name in FIELDS if name in taken}
+    return ColumnPlan(ordered, headings, frozenset(guessed), wanted, keys)
 
 
 def _present(names: str | list[str], headings: Sequence[str]) -> str | None:
@@ -172,11 +175,11 @@ def _several(names: str | list[str]) -> list[str]:
     return [names] if isinstance(names, str) else names
 
 
-def _not_there(field: str, names: str | list[str], *, option: bool) -> str:
+def _not_there(name: str, names: str | list[str], *, option: bool) -> str:
     wanted = quoted(names) if isinstance(names, str) else f"any of {quoted_list(names)}"
-    by = f"--{field} names" if option else f"the mapping of '{field}' names"
+    by = f"--{name} names" if option else f"the mapping of '{name}' names"
     return f"there is no column {wanted}, which {by}; correct it."
 
 
-def _spoken(field: str) -> str:
-    return field.replace("_", " ")
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")

@@ -13,6 +13,9 @@ AGREED = "adjudicated"
 
 NOT_KNOWN = "not known"
 
+MOST_VALUES = 1_000
+"""Values that a dimension may have to be counted by: a column with one for every note (a free text) divides nothing."""
+
 _COUNTED = f"""
 CASE WHEN EXISTS (SELECT 1 FROM readings r WHERE r.note = notes.id AND r.coder = '{AGREED}') THEN 'coders'
      WHEN learnt_from THEN 'no' ELSE 'machine' END
@@ -40,7 +43,7 @@ def count(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM {table}")
     _gather(connection)
     for dimension in database_schema().dimension:
-        if _has_values(connection, dimension):
+        if 0 < _values(connection, dimension) <= MOST_VALUES:
             _count_by(connection, dimension)
     for table in _GATHERED:
         connection.execute(f"DROP TABLE temp.{table}")
@@ -77,9 +80,9 @@ def _gather(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE UNIQUE INDEX temp.counted_notes_note ON counted_notes (note)")
 
 
-def _has_values(connection: sqlite3.Connection, dimension: Dimension) -> bool:
-    found = connection.execute(f'SELECT 1 FROM temp.counted_notes WHERE "by_{dimension.name}" IS NOT NULL LIMIT 1')
-    return found.fetchone() is not None
+def _values(connection: sqlite3.Connection, dimension: Dimension) -> int:
+    found = connection.execute(f'SELECT count(DISTINCT "by_{dimension.name}") FROM temp.counted_notes')
+    return int(found.fetchone()[0])
 
 
 def _count_by(connection: sqlite3.Connection, dimension: Dimension) -> None:

@@ -6,9 +6,10 @@ marks are not doubled is taken if it has a cell for each heading.
 """
 
 import csv
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +20,7 @@ from corpus.table_row import Table
 from corpus.values import Refusal
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_DECLARED = re.compile(r'"?sep=([^"\w])"?', re.IGNORECASE)
 _SAMPLE_LINES = 200
 _SAMPLE_CHARACTERS = 1 << 18
 _LARGEST_RECORD = 20_000_000
@@ -30,6 +32,7 @@ _TOO_MANY = f"{_UNCLOSED}; there are so many of these that the rest of the file 
 def open_delimited(path: Path, vocabulary: Vocabulary) -> Table:
     """Open a CSV or TSV file: find its encoding, its separator and its headings."""
     refuse_binary(path)
+    csv.field_size_limit(max(csv.field_size_limit(), 4 * _LARGEST_RECORD))
     encoding = find_encoding(path)
     separator, declared = _find_separator(path, encoding, vocabulary)
     grid = _grid(path, encoding, separator, skip=declared)
@@ -43,25 +46,18 @@ def open_delimited(path: Path, vocabulary: Vocabulary) -> Table:
 def _find_separator(path: Path, encoding: Encoding, vocabulary: Vocabulary) -> tuple[str, bool]:
     """Return the separator, and whether the first line is Excel's ``sep=;`` that declares it."""
     with open_text(path, encoding) as file:
-        sample = list(islice(file, _SAMPLE_LINES))
-    if sample and (first := sample[0].strip().strip('"')).casefold().startswith("sep=") and len(first) == 5:
-        return first[4], True
-    if sample and sample[0].casefold().rstrip("\r\n") == "sep=\t":
-        return "\t", True
+        sample = [file.readline(_SAMPLE_CHARACTERS)]
+        while sample[-1] and len(sample) < _SAMPLE_LINES and sum(map(len, sample)) < _SAMPLE_CHARACTERS:
+            sample.append(file.readline(_SAMPLE_CHARACTERS))
+    if declared := _DECLARED.fullmatch(sample[0].strip("\r\n")):
+        return declared[1], True
     usual = ["\t", ",", ";", "|"] if path.suffix.casefold() in (".tsv", ".tab") else list(_SEPARATORS)
     return max(usual, key=lambda each: _fit(sample, each, vocabulary)), False
 
 
 def _fit(sample: list[str], separator: str, vocabulary: Vocabulary) -> tuple[int, float, int]:
     """Say how well a separator fits: known headings in one row, then even rows, then many columns."""
-    rows: list[list[str]] = []
-    size = 0
-    for row in csv.reader(sample, delimiter=separator):
-        size += sum(map(len, row))
-        if any(cell.strip() for cell in row):
-            rows.append(row)
-        if size > _SAMPLE_CHARACTERS:
-            break
+    rows = [row for row in csv.reader(sample, delimiter=separator) if any(cell.strip() for cell in row)]
     if not rows:
         return 0, 0.0, 0
     known = [vocabulary.known(row) for row in rows[:12]]
@@ -100,7 +96,6 @@ class _Lines(Iterator[str]):
 
 
 def _grid(path: Path, encoding: Encoding, separator: str, *, skip: bool) -> Iterator[GridRow | Refusal]:
-    csv.field_size_limit(max(csv.field_size_limit(), 4 * _LARGEST_RECORD))
     with open_text(path, encoding) as file:
         lines = _Lines(file)
         if skip:
@@ -137,5 +132,8 @@ def _leniently(record: list[str], separator: str) -> list[str] | None:
     if len(record) > 1:
         return None
     reader = csv.reader([*record, "next"], delimiter=separator)
-    cells = next(reader)
-    return cells if next(reader, None) == ["next"] else None
+    try:
+        cells = next(reader)
+        return cells if next(reader, None) == ["next"] else None
+    except csv.Error:
+        return None

@@ -8,7 +8,7 @@ from typing import cast
 from corpus.columns import ColumnPlan
 from corpus.dates import read_date
 from corpus.duplicates import FirstRows
-from corpus.mapping import Mapping, default_mapping, folded, spellings
+from corpus.mapping import FIELDS, Mapping, default_mapping, folded, spellings
 from corpus.quoting import quoted
 from corpus.remarks import Remarks
 from corpus.table_row import Row
@@ -33,6 +33,9 @@ CASE_FIELDS = frozenset(_CASE_FIELDS)
 _TEXT_FIELDS = frozenset({"text", "notable_text"})
 
 
+_DIFFER = "ids must differ, and --id names their column"
+
+
 @dataclass(frozen=True, slots=True)
 class Unwritten:
     """A judgement whose reason nobody wrote: it counts among the answers, and there is no text to code."""
@@ -54,7 +57,8 @@ class Facts:
         self._remarks = remarks
         self._absent = {name.casefold() for name in (*default_mapping().absent, *mapping.absent)}
         self._longest_absent = max(map(len, self._absent))
-        self._spellings = {field: spellings(mapping, field) for field in (*_CASE_FIELDS, *_JUDGEMENT_FIELDS, "kind")}
+        every = {field: spellings(mapping, field) for field in FIELDS if field not in ("id", *_TEXT_FIELDS)}
+        self._spellings = {field: known for field, known in every.items() if known}
         self._canonical = lru_cache(maxsize=10_000)(self._find_canonical)
 
     def read(self, row: Row, plan: ColumnPlan) -> dict[str, str]:
@@ -81,6 +85,8 @@ class Facts:
         return self._spellings.get(field, {}).get(folded(value))
 
     def _value(self, field: str, written: str) -> str:
+        if field != "inspected" and field not in self._spellings:
+            return written
         value, remark = self._canonical(field, written)
         if remark:
             self._remarks.add(remark, written)
@@ -122,25 +128,27 @@ class Records:
         if not note_id:
             yield self._refuse(entry, "id", "has no id; give every row one of its own")
         elif (first := self._ids.claim(note_id, entry.row)) is not None:
-            yield self._refuse(entry, "id", f"the id {quoted(note_id)} stands already in row {first}")
+            yield self._refuse(entry, "id", f"the id {quoted(note_id)} stands already in row {first}; {_DIFFER}")
         else:
             yield from self._texts(entry, note_id)
 
     def read_unwritten(self, facts: dict[str, str]) -> Iterator[Item]:
         """Yield a companion file's judgement that no note belongs to, where it has an answer."""
         note_id = facts["judgement"]
-        judgement = judgement_of(facts, note_id)
+        case = case_of(facts, note_id)
+        judgement = judgement_of(facts, note_id, case)
         if judgement is None or judgement.answer is None:
             return
         if (first := self._ids.claim(note_id, 0)) is not None:
             reason = f"the judgement {quoted(note_id)} has no note, and the note in row {first} has its id"
             yield Refusal(self._source, None, None, f"{reason}; give one of them another")
             return
-        yield Unwritten(judgement, case_of(facts, note_id), note_id, self._source, None)
+        yield Unwritten(judgement, case, note_id, self._source, None)
 
     def _texts(self, entry: Entry, note_id: str) -> Iterator[Item]:
         facts = entry.facts
-        case, judgement = case_of(facts, note_id), judgement_of(facts, note_id)
+        case = case_of(facts, note_id)
+        judgement = judgement_of(facts, note_id, case)
         if "text" in facts:
             kind = cast(NoteKind, facts.get("kind", "rationale"))
             yield self._note(entry, "text", Note(note_id, RawText(facts["text"]), kind, case, judgement))
@@ -177,12 +185,11 @@ def case_of(facts: dict[str, str], note_id: str) -> Case | None:
     return Case(note_id, **attributes) if attributes else None
 
 
-def judgement_of(facts: dict[str, str], note_id: str) -> Judgement | None:
+def judgement_of(facts: dict[str, str], note_id: str, case: Case | None) -> Judgement | None:
     """Return the row's judgement, ``None`` where nothing of one is said."""
     attributes = {field: facts[field] for field in _JUDGEMENT_FIELDS if field in facts}
     if not attributes and "judgement" not in facts:
         return None
-    case = case_of(facts, note_id)
     return Judgement(facts.get("judgement", note_id), case.case_id if case else None, **attributes)
 
 

@@ -33,7 +33,7 @@ _Merges = dict[int, list[tuple[int, int]]]
 
 
 def open_workbook(path: Path, vocabulary: Vocabulary) -> Table:
-    """Open the first visible sheet whose headings name a text, or else the first that holds rows."""
+    """Open the visible sheet with a text's heading and the most known ones, or else the first that holds rows."""
     check_archive(path, kind="an Excel workbook", part="xl/")
     workbook = _load(path)
     try:
@@ -56,20 +56,20 @@ def _load(path: Path) -> Any:
 
 
 def _choose(path: Path, workbook: Any, vocabulary: Vocabulary) -> Any:
-    filled = []
+    filled: list[tuple[Any, int]] = []
     for sheet in workbook.worksheets:
         sheet.reset_dimensions()
         leading = list(islice(_rows(path, sheet, {}), 40))
         heading = find_headings([row for row in leading if not row.blank][:12], vocabulary)
         if heading is not None:
-            if sheet.sheet_state == "visible" and vocabulary.holds_text(heading.cells):
-                return sheet
-            filled.append(sheet)
-    visible = [sheet for sheet in filled if sheet.sheet_state == "visible"]
+            known = vocabulary.known(heading.cells) if vocabulary.holds_text(heading.cells) else 0
+            filled.append((sheet, known))
+    visible = [(sheet, known) for sheet, known in filled if sheet.sheet_state == "visible"]
     if visible:
-        return visible[0]
+        return max(visible, key=lambda each: each[1])[0]
     if filled:
-        raise SourceError(f"{path.name}: only hidden sheets hold rows: {_titles(filled)}; unhide the one to be read.")
+        hidden = _titles([sheet for sheet, _ in filled])
+        raise SourceError(f"{path.name}: only hidden sheets hold rows: {hidden}; unhide the one to be read.")
     raise SourceError(f"{path.name} holds no rows.")
 
 

@@ -1,13 +1,7 @@
-"""From scores to probabilities that can be taken at their word, and from probabilities to decisions.
-
-Platt, J. (1999), "Probabilistic outputs for support vector machines": a logistic regression on held-out scores.
-Guo, C. et al. (2017), "On calibration of modern neural networks": one temperature for several classes.
-"""
+"""From scores to probabilities, and from probabilities to decisions."""
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -21,32 +15,13 @@ def sigmoid(scores: Floats) -> Floats:
     return np.asarray(np.round(1.0 / (1.0 + np.exp(-np.clip(scores, -500, 500))), _DECIMALS))
 
 
-def softmax(logits: Floats, temperature: float) -> Floats:
+def softmax(logits: Floats) -> Floats:
     """Return rows of probabilities that sum to 1, rounded but for the largest, which takes up the rest."""
-    scaled = logits / temperature
-    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares = np.round(powers / powers.sum(axis=1, keepdims=True), _DECIMALS)
     rows, largest = np.arange(len(shares)), shares.argmax(axis=1)
     shares[rows, largest] = np.round(shares[rows, largest] + 1.0 - shares.sum(axis=1), _DECIMALS)
     return np.asarray(shares)
-
-
-def fit_platt(scores: Floats, present: Flags) -> LogisticRegression:
-    """Learn how a held-out score becomes a probability."""
-    return LogisticRegression(C=10.0, tol=1e-8, max_iter=1000).fit(scores.reshape(-1, 1), present)
-
-
-def fit_temperature(logits: Floats, labels: NDArray[np.intp]) -> float:
-    """Find the temperature with the smallest log loss on held-out logits."""
-
-    def loss(log_temperature: float) -> float:
-        scaled = logits / np.exp(log_temperature)
-        top = scaled.max(axis=1, keepdims=True)
-        total = np.log(np.exp(scaled - top).sum(axis=1)) + top[:, 0]
-        return float((total - scaled[np.arange(len(labels)), labels]).mean())
-
-    found = minimize_scalar(loss, bounds=(-2.0, 3.0), method="bounded", options={"xatol": 1e-4})
-    return round(float(np.exp(found.x)), 4)
 
 
 def best_f1_threshold(probabilities: Floats, present: Flags, *, lowest: float, highest: float, seed: int) -> float:

@@ -46,10 +46,15 @@ class Examples:
         """The group of each sentence."""
         return [example.group for example in self.notes for _ in example.note.sentences]
 
-    def present(self, themes: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
-        """Tell for each theme which sentences bear it."""
-        found = [target.polarities.keys() for target in self.targets]
-        return {theme: np.array([theme in of_sentence for of_sentence in found], dtype=bool) for theme in themes}
+    @property
+    def sizes(self) -> list[int]:
+        """The number of sentences of each note."""
+        return [len(example.note.sentences) for example in self.notes]
+
+    def present_in_columns(self, themes: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell which sentences bear which themes: (sentences, themes)."""
+        found = [[theme in target.polarities for theme in themes] for target in self.targets]
+        return np.array(found, dtype=bool).reshape(len(found), len(themes))
 
 
 def find_examples(corpus: CodedCorpus, read: Mapping[str, ReadNote]) -> tuple[Examples, Examples]:

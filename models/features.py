@@ -1,9 +1,12 @@
-"""What the classifiers see of a sentence: one row of a sparse matrix, which depends on its own note only.
+"""What the classifiers see of a sentence's wording: one sparse row, which depends on the sentence's own note only.
 
-Blocks, side by side. Of the sentence: words and pairs of words, meaning (static embedding), the codebook's cues by
-theme and polarity, kinds of context, place and length. Around it: words, meaning and cues of the sentence before,
-words of the question. Of the note as a whole: words and meaning. They are assembled here and not inside
-scikit-learn, so that what is stored is stock vectorisers alone.
+Blocks, side by side. Of the sentence: words and pairs of words, meaning (static embedding), kinds of context, place
+and length. Around it: words and meaning of the sentence before, words of the question. Of the note as a whole: words
+and meaning. They are assembled here and not inside scikit-learn, so that what is stored is stock vectorisers alone.
+What the codebook's cues say is kept apart (see ``cue_facts``).
+
+Words that training never saw count in a row's length: a sentence in strange words has a short row, and the models say
+little of it. A note without a question gets the average question of the training notes.
 
 Everything is sparse, embeddings too: a sparse product adds up row by row, so that a sentence's scores have the same
 bits whatever the batch. A dense product would not promise that.
@@ -19,7 +22,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from corpus.values import POLARITIES, ReadNote, ReadSentence
+from corpus.values import ReadNote, ReadSentence
 from models.embedding import StaticEmbedding
 from models.settings import FeatureSettings
 from models.words import spaced_terms
@@ -53,39 +56,42 @@ class FeatureSpace:
     kinds: tuple[str, ...]
     settings: FeatureSettings
     embedding: StaticEmbedding
+    average_question: Floats
+    """Row of a note whose question is unknown."""
 
     def rows(self, notes: Sequence[ReadNote]) -> Any:
         """Return a CSR matrix with one row for each sentence of the notes, in order."""
         table = _flatten(notes)
         meaning = self.embedding.pool([sentence.text for sentence in table.sentences])
-        cues = self._cues(table)
-        own, around = self._of_sentences(table, meaning, cues), self._around(table, meaning, cues)
-        blocks = [*own, *around, *self._of_notes(table, meaning)]
+        blocks = [*self._of_sentences(table, meaning), *self._around(table, meaning), *self._of_notes(table, meaning)]
         return sparse.hstack(blocks, format="csr", dtype=np.float64)
 
-    def _of_sentences(self, table: "_Table", meaning: Floats, cues: Floats) -> list[Any]:
+    def _of_sentences(self, table: "_Table", meaning: Floats) -> list[Any]:
         use = self.settings
         context = [[float(kind in sentence.rules) for kind in self.kinds] for sentence in table.sentences]
         return [
-            self.vectorisers.words.transform(table.terms) * use.words,
+            weigh(self.vectorisers.words, table.terms) * use.words,
             sparse.csr_matrix(meaning * use.embedding),
-            sparse.csr_matrix(cues * use.cues),
             sparse.csr_matrix(np.array(context).reshape(len(context), -1) * use.context),
             sparse.csr_matrix(np.array(table.places).reshape(-1, 4) * use.place),
         ]
 
-    def _around(self, table: "_Table", meaning: Floats, cues: Floats) -> list[Any]:
+    def _around(self, table: "_Table", meaning: Floats) -> list[Any]:
         use = self.settings
         return [
-            self.vectorisers.single_words.transform(table.terms_before) * use.words_before,
+            weigh(self.vectorisers.single_words, table.terms_before) * use.words_before,
             sparse.csr_matrix(table.shift(meaning) * use.embedding_before),
-            sparse.csr_matrix(table.shift(cues) * use.cues_before),
-            self.vectorisers.question.transform(table.questions) * use.question,
+            self._questions(table) * use.question,
         ]
+
+    def _questions(self, table: "_Table") -> Any:
+        asked = weigh(self.vectorisers.question, table.questions)
+        unknown = sparse.csr_matrix((asked.getnnz(axis=1) == 0).astype(np.float64)[:, None])
+        return asked + unknown @ sparse.csr_matrix(self.average_question[None, :])
 
     def _of_notes(self, table: "_Table", meaning: Floats) -> list[Any]:
         use = self.settings
-        words = self.vectorisers.single_words.transform(table.terms_of_notes)
+        words = weigh(self.vectorisers.single_words, table.terms_of_notes)
         return [
             words[table.note_of] * use.note_words,
             sparse.csr_matrix(table.means(meaning)[table.note_of] * use.note_embedding),
@@ -96,11 +102,6 @@ class FeatureSpace:
         width = rows.shape[1] - len(self.vectorisers.single_words.vocabulary_) - self.embedding.dimensions
         kept = rows[:, :width]
         return sparse.csr_matrix((kept.data, kept.indices, kept.indptr), shape=rows.shape)
-
-    def _cues(self, table: "_Table") -> Floats:
-        most = self.settings.most_of_a_cue
-        counts = [cue_counts(sentence, self.themes, most=most).ravel() for sentence in table.sentences]
-        return np.array(counts).reshape(len(counts), -1)
 
     def word_columns(self) -> slice:
         """Tell where the columns of the sentence's own words stand."""
@@ -124,27 +125,34 @@ def learn_space(
         question=_fit(table.questions, longest=1, least=1),
     )
     kinds = tuple(sorted({kind for sentence in table.sentences for kind in sentence.rules}))
-    return FeatureSpace(vectorisers, themes, kinds, settings, embedding)
+    average = np.asarray(weigh(vectorisers.question, table.questions).mean(axis=0)).ravel()
+    return FeatureSpace(vectorisers, themes, kinds, settings, embedding, np.round(average, 9))
 
 
-def cue_counts(sentence: ReadSentence, themes: tuple[str, ...], *, most: int) -> Floats:
-    """Count a sentence's cues: a row a theme, the last for practice in general; a column a polarity.
+def weigh(vectoriser: TfidfVectorizer, texts: list[str]) -> Any:
+    """Return the texts' rows of weighted terms, of length 1 if every term were known, and shorter the fewer are.
 
-    The last column counts those of another status than observed.
+    A term that training never saw is taken to be as rare as the rarest that it saw.
     """
-    counts = np.zeros((len(themes) + 1, len(POLARITIES) + 1))
-    for finding in sentence.findings:
-        if finding.theme and finding.theme not in themes:
-            continue
-        row = themes.index(finding.theme) if finding.theme else len(themes)
-        counts[row, POLARITIES.index(finding.polarity)] += 1
-        counts[row, -1] += finding.status != "observed"
-    return np.minimum(counts, most)
+    rows = vectoriser.transform(texts)
+    longest = vectoriser.ngram_range[1]
+    sizes = np.array([_number_of_terms(text, longest) for text in texts])
+    found = np.asarray((rows > 0).sum(axis=1)).ravel()
+    rarest = float(vectoriser.idf_.max())
+    squares = np.asarray(rows.multiply(rows).sum(axis=1)).ravel() + np.maximum(sizes - found, 0) * rarest**2
+    return sparse.csr_matrix(sparse.diags_array(1.0 / np.sqrt(np.maximum(squares, 1e-12))) @ rows)
+
+
+def _number_of_terms(text: str, longest: int) -> int:
+    words = text.split()
+    return sum(
+        len(set(zip(*(words[start:] for start in range(length)), strict=False))) for length in range(1, longest + 1)
+    )
 
 
 def _fit(texts: list[str], *, longest: int, least: int) -> TfidfVectorizer:
     vectoriser = TfidfVectorizer(
-        lowercase=False, token_pattern=r"\S+", ngram_range=(1, longest), min_df=least, sublinear_tf=True
+        lowercase=False, token_pattern=r"\S+", ngram_range=(1, longest), min_df=least, sublinear_tf=True, norm=None
     )
     # A vocabulary may not be empty, and texts without words or without repetition would leave it so.
     return vectoriser.fit([*texts, *["¶"] * least])

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from corpus.values import NoteJudgement, ReadNote, ReadSentence, SentenceJudgement, Span, ThemeJudgement
+from models.cue_facts import CueTable, cue_table, notes_of
 from models.evidence import Asked, EvidenceFinder
 from models.features import FeatureSpace
 from models.note_score import NoteScorer
@@ -30,10 +31,16 @@ class Judge:
     notes: NoteScorer
     texts: frozenset[str]
     """sha256 of the texts that it was trained on."""
+    codebook_id: str
     codebook_hash: str
     hash: str = ""
     """Content hash of the model's files: 12 hex digits."""
     reader: str = "fast"
+
+    @property
+    def learnt_themes(self) -> tuple[str, ...]:
+        """Themes that it can judge; those of the codebook that were too rare to learn are left to their cues."""
+        return self.themes.themes
 
     def judge(self, notes: Sequence[ReadNote], *, profile: Profile = "balanced") -> list[NoteJudgement]:
         """Judge notes: one judgement a note, in order."""
@@ -47,14 +54,19 @@ class Judge:
     def _evidence(self) -> EvidenceFinder:
         return EvidenceFinder(self.space, self.themes.directions)
 
+    @cached_property
+    def _learnt_places(self) -> list[int]:
+        return [self.space.themes.index(theme) for theme in self.themes.themes]
+
     def _judge(self, notes: Sequence[ReadNote], profile: Profile) -> Iterator[NoteJudgement]:
         sentences = [sentence for note in notes for sentence in note.sentences]
         practice = np.zeros((0, 4))
         themes: list[tuple[ThemeJudgement, ...]] = []
         if sentences:
             rows = self.space.rows(notes)
-            practice = self.practice.probabilities(rows)
-            themes = self._themes(sentences, rows, profile)
+            cues = cue_table(sentences, notes_of([len(note.sentences) for note in notes]), self.space.themes)
+            practice = self.practice.probabilities(rows, cues.of_practice())
+            themes = self._themes(sentences, rows, cues, profile)
         start = 0
         for note in notes:
             part = slice(start, start + len(note.sentences))
@@ -68,14 +80,14 @@ class Judge:
             )
 
     def _themes(
-        self, sentences: list[ReadSentence], rows: object, profile: Profile
+        self, sentences: list[ReadSentence], rows: object, cues: CueTable, profile: Profile
     ) -> list[tuple[ThemeJudgement, ...]]:
-        probabilities = self.themes.probabilities(rows)
+        probabilities = self.themes.probabilities(rows, cues.of_themes(self._learnt_places))
         present = np.argwhere(probabilities >= self.themes.cuts(profile))
         pairs = [Pair(int(row), self.themes.themes[column]) for row, column in present]
         found: list[list[ThemeJudgement]] = [[] for _ in sentences]
         if pairs and self.polarity is not None:
-            about = pair_rows(pairs, sentences=sentences, rows=rows, space=self.space)
+            about = pair_rows(pairs, sentences=sentences, rows=rows, cues=cues, space=self.space)
             evidence = self._evidence_of(pairs, sentences)
             for pair, polarity, words in zip(pairs, self.polarity.judge(about), evidence, strict=True):
                 probability = float(probabilities[pair.row, self.themes.themes.index(pair.theme)])

@@ -40,6 +40,17 @@ def fit_linear(
     return model
 
 
+def fit_small(rows: Floats, labels: NDArray[Any], *, classes: Sequence[Any] = (False, True)) -> LogisticRegression:
+    """Fit a regression on few columns, a model's verdict and some facts: little is held back, nothing balanced."""
+    return fit_linear(sparse.csr_matrix(rows), list(labels), ClassifierSettings(c=1.0, balance=0.0), classes=classes)
+
+
+def scores_of(model: LogisticRegression, rows: Any) -> Floats:
+    """Return the score of the second of two classes."""
+    weights, intercept = stack([model])
+    return (np.asarray(rows @ weights) + intercept)[:, 0]
+
+
 def stack(models: Sequence[LogisticRegression]) -> tuple[Floats, Floats]:
     """Return the weights (features, scores) and the intercepts of several models, side by side."""
     weights = np.vstack([model.coef_ for model in models]).T

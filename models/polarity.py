@@ -1,9 +1,8 @@
 """How a theme is judged in a sentence: good, poor, mixed or context, decided for each pair of sentence and theme.
 
-One classifier for all themes. It sees the sentence, the theme's own cues apart from those of other themes, and the
-words of the clauses in which the theme's cues stand: "prompt, but the work was superficial" is good for one theme and
-poor for the other. It does not see what the practice model said: held out, that made it worse (its answers on
-training sentences come from models of other voices, and lean away from the truth).
+Two steps for all themes together, as for practice: a four-way regression reads the sentence, which theme is asked for,
+and the words of the clauses in which the theme's cues stand ("prompt, but the work was superficial" is good for one
+theme and poor for the other); a small one puts its verdict together with the theme's own cues and the others'.
 """
 
 from collections.abc import Sequence
@@ -15,9 +14,10 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from corpus.values import POLARITIES, Polarity, ReadSentence
-from models.features import FeatureSpace, cue_counts
+from models.cue_facts import CueTable
+from models.features import FeatureSpace, weigh
 from models.folds import Rows, out_of_fold
-from models.linear import Floats, class_scores, fit_linear
+from models.linear import Floats, class_scores, fit_linear, fit_small
 from models.settings import ClassifierSettings
 from models.words import spaced_terms
 
@@ -30,42 +30,46 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True)
+class PairRows:
+    """What is known of pairs, a row each: wording, and what the cues say."""
+
+    wording: Any
+    facts: Floats
+
+    def some(self, rows: Any) -> "PairRows":
+        """Return some of the pairs."""
+        return PairRows(self.wording[rows], self.facts[rows])
+
+
+@dataclass(frozen=True)
 class PolarityModel:
-    """A four-way classifier of pairs."""
+    """A four-way reader of wording, and its blend with what the cues say."""
 
     classifier: LogisticRegression
+    blend: LogisticRegression
 
-    def scores(self, rows: Any) -> Floats:
-        """Return raw scores: (pairs, ``POLARITIES``)."""
-        return class_scores(self.classifier, rows, POLARITIES)
-
-    def judge(self, rows: Any) -> list[Polarity]:
-        """Return a polarity for each row of pairs."""
-        return _named(self.scores(rows))
+    def judge(self, pairs: PairRows) -> list[Polarity]:
+        """Return a polarity for each pair."""
+        return _named(_blended(self.blend, class_scores(self.classifier, pairs.wording, POLARITIES), pairs.facts))
 
 
-def pair_rows(pairs: Sequence[Pair], *, sentences: Sequence[ReadSentence], rows: Any, space: FeatureSpace) -> Any:
-    """Return a CSR matrix with one row for each pair."""
+def _blended(blend: LogisticRegression, wording: Floats, facts: Floats) -> Floats:
+    return class_scores(blend, sparse.csr_matrix(np.hstack([wording, facts])), POLARITIES)
+
+
+def _named(scores: Floats) -> list[Polarity]:
+    return [POLARITIES[best] for best in scores.argmax(axis=1)]
+
+
+def pair_rows(
+    pairs: Sequence[Pair], *, sentences: Sequence[ReadSentence], rows: Any, cues: CueTable, space: FeatureSpace
+) -> PairRows:
+    """Return what is known of pairs."""
     places = np.array([pair.row for pair in pairs], dtype=np.intp)
-    said = [sentences[pair.row] for pair in pairs]
-    clauses = [_clauses_of(sentence, pair.theme) for sentence, pair in zip(said, pairs, strict=True)]
-    cues = [_own_and_other(sentence, pair.theme, space) for sentence, pair in zip(said, pairs, strict=True)]
-    which = [[float(pair.theme == theme) for theme in space.themes] for pair in pairs]
-    return sparse.hstack(
-        [
-            rows[places],
-            sparse.csr_matrix(np.array(cues).reshape(len(pairs), -1)),
-            sparse.csr_matrix(np.array(which).reshape(len(pairs), -1)),
-            space.vectorisers.single_words.transform(clauses),
-        ],
-        format="csr",
-    )
-
-
-def _own_and_other(sentence: ReadSentence, theme: str, space: FeatureSpace) -> Floats:
-    counts = cue_counts(sentence, space.themes, most=space.settings.most_of_a_cue)
-    own = counts[space.themes.index(theme)]
-    return np.concatenate([own, np.minimum(counts[:-1].sum(axis=0) - own, 2.0)])
+    themes = np.array([space.themes.index(pair.theme) for pair in pairs], dtype=np.intp)
+    which = sparse.csr_matrix((np.ones(len(pairs)), (np.arange(len(pairs)), themes)), (len(pairs), len(space.themes)))
+    clauses = weigh(space.vectorisers.single_words, [_clauses_of(sentences[pair.row], pair.theme) for pair in pairs])
+    return PairRows(sparse.hstack([rows[places], which, clauses], format="csr"), cues.of_pairs(places, themes))
 
 
 def _clauses_of(sentence: ReadSentence, theme: str) -> str:
@@ -88,32 +92,36 @@ class LearntPolarity:
 
 
 def learn_polarity(
-    rows: Any,
+    pairs: PairRows,
     given: Sequence[Polarity | None],
     *,
-    aside: Any,
     folds: Sequence[tuple[Rows, Rows]],
     settings: ClassifierSettings,
+    aside: PairRows,
 ) -> LearntPolarity:
     """Learn from the pairs that coders gave (``None`` where they gave none); judge all, each unseen."""
     labels = np.asarray([polarity or "" for polarity in given])
+    if not (labels != "").any():
+        return LearntPolarity(None, ["context"] * (len(labels) + len(aside.facts)))
 
-    def fit(some: Rows) -> PolarityModel | None:
-        coded = some[labels[some] != ""]
-        if not len(coded):
-            return None
-        return PolarityModel(fit_linear(rows[coded], list(labels[coded]), settings, classes=POLARITIES))
+    def coded(some: Rows) -> Rows:
+        # Pairs that no coder gave are judged and never learnt from; a fold without any coded pair learns from all.
+        kept = some[labels[some] != ""]
+        return kept if len(kept) else np.flatnonzero(labels != "")
 
-    def predict(learn: Rows, left_out: Rows) -> Floats:
-        model = fit(learn)
-        return model.scores(rows[left_out]) if model else np.zeros((len(left_out), len(POLARITIES)))
+    def read(learn: Rows, left_out: Rows) -> Floats:
+        rows = coded(learn)
+        fitted = fit_linear(pairs.wording[rows], list(labels[rows]), settings, classes=POLARITIES)
+        return class_scores(fitted, pairs.wording[left_out], POLARITIES)
 
-    model = fit(np.arange(len(labels)))
-    if model is None:
-        return LearntPolarity(None, ["context"] * (rows.shape[0] + aside.shape[0]))
-    scores = np.concatenate([out_of_fold(folds, predict), model.scores(aside)])
-    return LearntPolarity(model, _named(scores))
+    def blend(learn: Rows, left_out: Rows) -> Floats:
+        return _blended(fit(coded(learn)), wording[left_out], pairs.facts[left_out])
 
+    def fit(rows: Rows) -> LogisticRegression:
+        return fit_small(np.hstack([wording[rows], pairs.facts[rows]]), labels[rows], classes=POLARITIES)
 
-def _named(scores: Floats) -> list[Polarity]:
-    return [POLARITIES[best] for best in scores.argmax(axis=1)]
+    wording = out_of_fold(folds, read)
+    known = np.flatnonzero(labels != "")
+    reader = fit_linear(pairs.wording[known], list(labels[known]), settings, classes=POLARITIES)
+    model = PolarityModel(reader, fit(known))
+    return LearntPolarity(model, _named(out_of_fold(folds, blend)) + (model.judge(aside) if len(aside.facts) else []))

@@ -17,6 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from corpus.errors import ModelError
 from models.embedding import StaticEmbedding, load_embedding
 from models.features import FEATURE_VERSION, FeatureSpace, Vectorisers
@@ -42,10 +44,10 @@ def shipped_models_folder() -> Path:
 # ---------------------------------------------------------------- saving
 
 
-def save(trained: Trained, folder: Path, *, codebook_id: str = "", corpus: str = "") -> Judge:
+def save(trained: Trained, folder: Path, *, corpus: str = "") -> Judge:
     """Write a model's folder, whole or not at all, and return the model as it was saved (with its hash)."""
     contents = _contents(trained.judge)
-    card = _card(trained, contents, codebook_id=codebook_id, corpus=corpus)
+    card = _card(trained, contents, corpus=corpus)
     contents["card.json"] = _json(card)
     try:
         _write_whole(folder, contents)
@@ -63,14 +65,18 @@ def _contents(judge: Judge) -> dict[str, bytes]:
         "words.skops": to_bytes(
             {"words": learnt.words, "single_words": learnt.single_words, "question": learnt.question}
         ),
-        "themes.skops": to_bytes({"classifiers": judge.themes.classifiers, "calibrators": judge.themes.calibrators}),
-        "polarity.skops": to_bytes({"classifier": judge.polarity.classifier if judge.polarity else None}),
-        "practice.skops": to_bytes({"classifier": judge.practice.classifier}),
+        "themes.skops": to_bytes({"classifiers": judge.themes.classifiers, "blend": judge.themes.blend}),
+        "polarity.skops": to_bytes(_two_steps(judge.polarity)),
+        "practice.skops": to_bytes(_two_steps(judge.practice)),
         "note.skops": to_bytes({"model": judge.notes.model}),
     }
     contents["parameters.json"] = _json(_parameters(judge))
     contents["learnt.json"] = _json(sorted(judge.texts))
     return contents
+
+
+def _two_steps(model: PolarityModel | PracticeModel | None) -> dict[str, Any]:
+    return {"classifier": model.classifier, "blend": model.blend} if model else {}
 
 
 def _parameters(judge: Judge) -> dict[str, Any]:
@@ -82,9 +88,9 @@ def _parameters(judge: Judge) -> dict[str, Any]:
         "learnt_themes": list(judge.themes.themes),
         "context_kinds": list(judge.space.kinds),
         "embedding": judge.space.embedding.hash,
-        "codebook": judge.codebook_hash,
+        "codebook": {"id": judge.codebook_id, "hash": judge.codebook_hash},
         "thresholds": judge.themes.thresholds,
-        "practice_temperature": judge.practice.temperature,
+        "average_question": judge.space.average_question.tolist(),
         "note": {
             "used": list(judge.notes.used),
             "least_said": judge.notes.least_said,
@@ -96,12 +102,12 @@ def _parameters(judge: Judge) -> dict[str, Any]:
     }
 
 
-def _card(trained: Trained, contents: dict[str, bytes], *, codebook_id: str, corpus: str) -> dict[str, Any]:
+def _card(trained: Trained, contents: dict[str, bytes], *, corpus: str) -> dict[str, Any]:
     judge = trained.judge
     return {
         "reader": judge.reader,
         "what": "Judges inspectors' notes: themes, polarity, practice. An aid to reading, not an inspection judgement.",
-        "codebook": {"id": codebook_id, "hash": judge.codebook_hash, "themes": list(judge.space.themes)},
+        "codebook": {"id": judge.codebook_id, "hash": judge.codebook_hash, "themes": list(judge.space.themes)},
         "left_to_cues": trained.rare,
         "learnt_from": {
             "corpus": corpus,
@@ -231,7 +237,6 @@ def _assemble(
     if parameters["embedding"] != embedding.hash:
         raise ModelError(f"{folder} was made with another word embedding than the one installed; train it again.")
     words, themes, note = estimators["words"], estimators["themes"], parameters["note"]
-    polarity = estimators["polarity"]["classifier"]
     in_order = parameters["learnt_themes"]
     space = FeatureSpace(
         vectorisers=Vectorisers(words["words"], words["single_words"], words["question"]),
@@ -239,19 +244,21 @@ def _assemble(
         kinds=tuple(parameters["context_kinds"]),
         settings=FeatureSettings.model_validate(parameters["features"]),
         embedding=embedding,
+        average_question=np.array(parameters["average_question"], dtype=np.float64),
     )
     return Judge(
         space=space,
         themes=ThemeModel(
             {theme: themes["classifiers"][theme] for theme in in_order},
-            {theme: themes["calibrators"][theme] for theme in in_order},
+            themes["blend"],
             {profile: parameters["thresholds"][profile] for profile in PROFILES},
         ),
-        polarity=PolarityModel(polarity) if polarity is not None else None,
-        practice=PracticeModel(estimators["practice"]["classifier"], parameters["practice_temperature"]),
+        polarity=PolarityModel(**estimators["polarity"]) if estimators["polarity"] else None,
+        practice=PracticeModel(**estimators["practice"]),
         notes=NoteScorer(model=estimators["note"]["model"], **note | {"used": tuple(note["used"])}),
         texts=frozenset(learnt),
-        codebook_hash=parameters["codebook"],
+        codebook_id=parameters["codebook"]["id"],
+        codebook_hash=parameters["codebook"]["hash"],
         hash=_hash(card),
         reader=card["reader"],
     )

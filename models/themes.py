@@ -1,4 +1,10 @@
-"""Which themes a sentence touches: one calibrated logistic regression a theme, each with thresholds of its own."""
+"""Which themes a sentence touches, with calibrated probabilities, each theme with thresholds of its own.
+
+Two steps. A logistic regression a theme reads the wording. One small regression, shared by all themes, then puts its
+verdict together with what the codebook's cues say; it learns from verdicts on sentences that the first step had not
+learnt from (stacked generalization, Wolpert 1992), so that it sees how far the wording can be trusted, and so that its
+answers are calibrated, as Platt's are.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +13,12 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from models.calibration import best_f1_threshold, fit_platt, recall_threshold, sigmoid
+from models.calibration import best_f1_threshold, recall_threshold, sigmoid
 from models.folds import Rows, out_of_fold
-from models.linear import Floats, fit_linear, stack
+from models.linear import Floats, fit_linear, fit_small, scores_of, stack
 from models.settings import ThemeSettings
 
 Profile = Literal["balanced", "recall"]
@@ -21,10 +28,11 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class ThemeModel:
-    """A classifier, its calibration and its thresholds for each theme that there was enough of to learn."""
+    """A reader of wording for each theme that there was enough of to learn, and the blend with its cues."""
 
     classifiers: dict[str, LogisticRegression]
-    calibrators: dict[str, LogisticRegression]
+    blend: LogisticRegression | None
+    """``None`` where no theme was learnt."""
     thresholds: dict[Profile, dict[str, float]]
 
     @property
@@ -36,33 +44,38 @@ class ThemeModel:
     def _weights(self) -> tuple[Floats, Floats]:
         return stack(list(self.classifiers.values()))
 
-    @cached_property
-    def _calibration(self) -> tuple[Floats, Floats]:
-        slopes, intercepts = stack(list(self.calibrators.values()))
-        return slopes[0], intercepts
-
     @property
     def directions(self) -> Floats:
         """Weights of the features, a row a theme: what a theme's evidence is looked for with."""
         return self._weights[0].T
 
-    def scores(self, rows: Any) -> Floats:
-        """Return raw scores: (sentences, themes)."""
-        if not self.classifiers:
+    def probabilities(self, rows: Any, facts: Floats) -> Floats:
+        """Return calibrated probabilities: (sentences, themes), from wording and from the cues of these themes."""
+        if self.blend is None:
             return np.zeros((rows.shape[0], 0))
         weights, intercepts = self._weights
-        return np.asarray(rows @ weights) + intercepts
-
-    def probabilities(self, rows: Any) -> Floats:
-        """Return calibrated probabilities: (sentences, themes)."""
-        if not self.classifiers:
-            return np.zeros((rows.shape[0], 0))
-        slopes, intercepts = self._calibration
-        return sigmoid(self.scores(rows) * slopes + intercepts)
+        return blended(self.blend, np.asarray(rows @ weights) + intercepts, facts)
 
     def cuts(self, profile: Profile) -> Floats:
         """Return the themes' thresholds under a profile."""
         return np.array([self.thresholds[profile][theme] for theme in self.themes])
+
+
+def blended(blend: LogisticRegression, wording: Floats, facts: Floats) -> Floats:
+    """Return probabilities (sentences, themes) from the wording's scores (likewise) and the cues' facts."""
+    scores = scores_of(blend, sparse.csr_matrix(_blend_rows(wording, facts)))
+    return sigmoid(scores.reshape(wording.shape))
+
+
+def _blend_rows(wording: Floats, facts: Floats) -> Floats:
+    """Return a row for each sentence and theme: the wording's score, alone and beside a cue; the cues; which theme.
+
+    What a cue is worth is the same for all themes: learnt theme by theme from a few dozen cues, it gained nothing.
+    """
+    sentences, themes = wording.shape
+    score, cued = wording[:, :, None], facts[:, :, :4].max(axis=2, keepdims=True)
+    which = np.broadcast_to(np.eye(themes), (sentences, themes, themes))
+    return np.concatenate([score, score * cued, facts, which], axis=2).reshape(sentences * themes, -1)
 
 
 @dataclass(frozen=True)
@@ -73,48 +86,62 @@ class LearntThemes:
     held_out: Floats
 
 
+@dataclass(frozen=True)
+class Seen:
+    """Sentences with their features, the facts of the themes' cues, and which themes they bear: (sentences, themes)."""
+
+    rows: Any
+    facts: Floats
+    present: Flags
+
+
 def learn_themes(
-    rows: Any,
-    present: dict[str, Flags],
+    themes: Sequence[str],
+    learn: Seen,
     *,
-    aside: Any,
-    present_aside: dict[str, Flags],
+    aside: Seen,
     folds: Sequence[tuple[Rows, Rows]],
     settings: ThemeSettings,
     seed: int,
 ) -> LearntThemes:
-    """Learn each theme from ``rows``; calibrate and cut on out-of-fold scores and on the rows kept ``aside``."""
-    classifiers: dict[str, LogisticRegression] = {}
-    calibrators: dict[str, LogisticRegression] = {}
-    held: list[Floats] = []
-    thresholds: dict[Profile, dict[str, float]] = {profile: {} for profile in PROFILES}
-    for theme, flags in present.items():
-        classifier = fit_linear(rows, [bool(flag) for flag in flags], settings)
-        scores = np.concatenate([_held_out(rows, flags, folds, settings), _scores(classifier, aside)])
-        truth = np.concatenate([flags, present_aside[theme]])
-        calibrator = fit_platt(scores, truth)
-        probabilities = sigmoid(scores * calibrator.coef_[0, 0] + calibrator.intercept_[0])
-        classifiers[theme], calibrators[theme] = classifier, calibrator
-        thresholds["balanced"][theme], thresholds["recall"][theme] = _cuts(probabilities, truth, settings, seed)
-        held.append(probabilities)
-    model = ThemeModel(classifiers, calibrators, thresholds)
-    total = rows.shape[0] + aside.shape[0]
-    return LearntThemes(model, np.stack(held, axis=1) if held else np.zeros((total, 0)))
+    """Learn themes from some sentences; set thresholds out of fold and on the sentences kept ``aside``."""
+    if not themes:
+        total = learn.rows.shape[0] + aside.rows.shape[0]
+        return LearntThemes(ThemeModel({}, None, {profile: {} for profile in PROFILES}), np.zeros((total, 0)))
+    wording = np.stack([_held_out(learn.rows, flags, folds, settings) for flags in learn.present.T], axis=1)
+    blend = _fit_blend(wording, learn)
+
+    def predict(some: Rows, left_out: Rows) -> Floats:
+        part = Seen(learn.rows, learn.facts[some], learn.present[some])
+        return blended(_fit_blend(wording[some], part), wording[left_out], learn.facts[left_out])
+
+    flags = [[bool(flag) for flag in of_theme] for of_theme in learn.present.T]
+    classifiers = {theme: fit_linear(learn.rows, of, settings) for theme, of in zip(themes, flags, strict=True)}
+    bare = ThemeModel(classifiers, blend, {})
+    held_out = np.concatenate([out_of_fold(folds, predict), bare.probabilities(aside.rows, aside.facts)])
+    truth = np.concatenate([learn.present, aside.present])
+    model = ThemeModel(classifiers, blend, _thresholds(themes, held_out, truth, settings, seed))
+    return LearntThemes(model, held_out)
 
 
-def _scores(classifier: LogisticRegression, rows: Any) -> Floats:
-    weights, intercept = stack([classifier])
-    return (np.asarray(rows @ weights) + intercept)[:, 0]
+def _fit_blend(wording: Floats, seen: Seen) -> LogisticRegression:
+    return fit_small(_blend_rows(wording, seen.facts), seen.present.ravel())
 
 
 def _held_out(rows: Any, flags: Flags, folds: Sequence[tuple[Rows, Rows]], settings: ThemeSettings) -> Floats:
     def predict(learn: Rows, left_out: Rows) -> Floats:
-        return _scores(fit_linear(rows[learn], [bool(flag) for flag in flags[learn]], settings), rows[left_out])
+        return scores_of(fit_linear(rows[learn], [bool(flag) for flag in flags[learn]], settings), rows[left_out])
 
     return out_of_fold(folds, predict)
 
 
-def _cuts(probabilities: Floats, truth: Flags, settings: ThemeSettings, seed: int) -> tuple[float, float]:
+def _thresholds(
+    themes: Sequence[str], probabilities: Floats, truth: Flags, settings: ThemeSettings, seed: int
+) -> dict[Profile, dict[str, float]]:
+    cuts: dict[Profile, dict[str, float]] = {profile: {} for profile in PROFILES}
     lowest, highest = settings.lowest_threshold, settings.highest_threshold
-    balanced = best_f1_threshold(probabilities, truth, lowest=lowest, highest=highest, seed=seed)
-    return balanced, min(balanced, recall_threshold(probabilities, truth, recall=settings.recall))
+    for theme, of_theme, flags in zip(themes, probabilities.T, truth.T, strict=True):
+        balanced = best_f1_threshold(of_theme, flags, lowest=lowest, highest=highest, seed=seed)
+        cuts["balanced"][theme] = balanced
+        cuts["recall"][theme] = min(balanced, recall_threshold(of_theme, flags, recall=settings.recall))
+    return cuts

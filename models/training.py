@@ -16,7 +16,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from corpus.codebook import Codebook
 from corpus.errors import ModelError
-from corpus.values import PRACTICES, CodedCorpus, Polarity, ReadNote, ReadSentence
+from corpus.values import PRACTICES, CodedCorpus, Polarity, ReadNote
+from models.cue_facts import CueTable, cue_table, notes_of
 from models.embedding import StaticEmbedding, load_embedding
 from models.evaluation import Said, sentence_figures
 from models.examples import Examples, derives_labels, find_examples
@@ -28,7 +29,7 @@ from models.polarity import LearntPolarity, Pair, learn_polarity, pair_rows
 from models.practice import LearntPractice, learn_practice
 from models.settings import TrainingSettings, default_settings
 from models.targets import Target
-from models.themes import LearntThemes, learn_themes
+from models.themes import LearntThemes, Seen, learn_themes
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class _Training:
     seed: int
 
     def run(self, derived: bool) -> Trained:
-        counts = {theme: int(flags.sum()) for theme, flags in self.learn.present(self.codebook.codes).items()}
+        of_themes = self.learn.present_in_columns(self.codebook.codes).sum(axis=0)
+        counts = {theme: int(n) for theme, n in zip(self.codebook.codes, of_themes, strict=True)}
         rare = {theme: n for theme, n in counts.items() if n < self.settings.themes.least_examples}
         themes = self._themes(tuple(theme for theme in counts if theme not in rare))
         practice = self._practice()
@@ -96,6 +98,7 @@ class _Training:
             practice=practice.model,
             notes=notes.scorer,
             texts=frozenset(text_hash(example.note.text) for example in self.learn.notes),
+            codebook_id=self.codebook.id,
             codebook_hash=self.codebook.hash,
         )
         figures = self._figures(pairs, themes, practice, polarity) | {
@@ -126,12 +129,20 @@ class _Training:
     def _folds(self, groups: list[str]) -> list[tuple[Rows, Rows]]:
         return grouped_folds(groups, folds=self.settings.folds, seed=self.seed)
 
-    def _themes(self, learnable: tuple[str, ...]) -> LearntThemes:
+    def _cues(self, examples: Examples) -> CueTable:
+        return cue_table(examples.sentences, notes_of(examples.sizes), self.codebook.codes)
+
+    def _seen(self, examples: Examples, rows: Any, themes: tuple[str, ...]) -> Seen:
+        places = [self.codebook.codes.index(theme) for theme in themes]
+        return Seen(
+            self.space.without_note(rows), self._cues(examples).of_themes(places), examples.present_in_columns(themes)
+        )
+
+    def _themes(self, themes: tuple[str, ...]) -> LearntThemes:
         return learn_themes(
-            self.space.without_note(self.rows),
-            self.learn.present(learnable),
-            aside=self.space.without_note(self.rows_aside),
-            present_aside=self.aside.present(learnable),
+            themes,
+            self._seen(self.learn, self.rows, themes),
+            aside=self._seen(self.aside, self.rows_aside, themes),
             folds=self.folds,
             settings=self.settings.themes,
             seed=self.seed,
@@ -140,22 +151,23 @@ class _Training:
     def _practice(self) -> LearntPractice:
         return learn_practice(
             self.rows,
+            self._cues(self.learn).of_practice(),
             [target.practice for target in self.learn.targets],
-            aside=self.rows_aside,
-            labels_aside=[target.practice for target in self.aside.targets],
             folds=self.folds,
             settings=self.settings.practice,
+            aside=(self.rows_aside, self._cues(self.aside).of_practice()),
         )
 
     def _polarity(self, pairs: list[Pair]) -> LearntPolarity:
-        rows = pair_rows(pairs, sentences=self._sentences, rows=self._all_rows, space=self.space)
+        both = Examples([*self.learn.notes, *self.aside.notes])
+        known = pair_rows(pairs, sentences=both.sentences, rows=self._all_rows, cues=self._cues(both), space=self.space)
         learnt_from = sum(pair.row < len(self.learn.sentences) for pair in pairs)
         return learn_polarity(
-            rows[:learnt_from],
+            known.some(slice(None, learnt_from)),
             [self._targets[pair.row].polarities.get(pair.theme) for pair in pairs[:learnt_from]],
-            aside=rows[learnt_from:],
             folds=self._folds([self.learn.groups[pair.row] for pair in pairs[:learnt_from]]),
             settings=self.settings.polarity,
+            aside=known.some(slice(learnt_from, None)),
         )
 
     def _pairs(self, themes: LearntThemes) -> list[Pair]:
@@ -178,10 +190,6 @@ class _Training:
         )
 
     @cached_property
-    def _sentences(self) -> list[ReadSentence]:
-        return [*self.learn.sentences, *self.aside.sentences]
-
-    @cached_property
     def _targets(self) -> list[Target]:
         return [*self.learn.targets, *self.aside.targets]
 
@@ -202,7 +210,7 @@ class _Training:
         self, pairs: list[Pair], themes: LearntThemes, practice: LearntPractice, polarity: LearntPolarity
     ) -> dict[str, float]:
         """Return figures of what was said unseen. Thresholds were set on the same, so that they flatter a little."""
-        found: list[dict[str, Polarity]] = [{} for _ in self._sentences]
+        found: list[dict[str, Polarity]] = [{} for _ in self._targets]
         places = {theme: column for column, theme in enumerate(themes.model.themes)}
         cuts = themes.model.cuts("balanced")
         for pair, judged in zip(pairs, polarity.held_out, strict=True):

@@ -1,15 +1,15 @@
 """Clauses: a sentence cut where a new statement begins, by words and punctuation alone.
 
-There is no parser here. A contrast word, a semicolon or a relative pronoun always begins a clause; a comma or an "and"
-only where the words up to the next such place hold a finite verb, so that lists stay whole.
+There is no parser here. A contrast word, a semicolon or a relative pronoun always begins a clause; an "and" only where
+the words up to the next such place hold a finite verb, a comma only where one stands on either side: lists stay whole.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-BreakKind = Literal["statement", "clause", "joint"]
+BreakKind = Literal["statement", "clause", "joint", "list"]
 
 
 class Break(NamedTuple):
@@ -41,18 +41,27 @@ class Clauses:
         return starts[max(place - 1, 0)], starts[place] if place < len(starts) else self.end
 
 
-def cut(start: int, end: int, *, breaks: Iterable[Break], words: Sequence[int], finite: frozenset[int]) -> Clauses:
+def cut(start: int, end: int, *, breaks: Sequence[Break], words: Sequence[int], finite: frozenset[int]) -> Clauses:
     """Cut the tokens ``start:end`` of a document into clauses.
 
     ``words`` holds the lower-case form of every token of the document, as spaCy's hash; ``finite`` those of finite
     verbs.
     """
+    openers = {mark.start for mark in breaks if mark.kind in ("statement", "clause")}
     marks = [mark for mark in breaks if mark.start > start]
     clauses, statements = [start], [start]
     for number, mark in enumerate(marks):
-        after = marks[number + 1].start if number + 1 < len(marks) else end
-        if mark.kind == "joint" and finite.isdisjoint(words[mark.end : after]):
-            continue
+        if mark.kind in ("joint", "list"):
+            after = marks[number + 1].start if number + 1 < len(marks) else end
+            if finite.isdisjoint(words[mark.end : after]):
+                continue
+            # "Despite good recording, visits were poor": what such a word opens ends at the comma, verb or no verb.
+            if (
+                mark.kind == "list"
+                and clauses[-1] not in openers
+                and finite.isdisjoint(words[clauses[-1] : mark.start])
+            ):
+                continue
         clauses.append(mark.start)
         if mark.kind == "statement":
             statements.append(mark.start)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from spacy.tokens import Doc, Span
@@ -25,10 +25,10 @@ CONTEXT_KEY = "noteworthy_context"
 CLAUSES_KEY = "noteworthy_clauses"
 
 RuleKind = Literal[
-    "negation", "contrast", "hypothetical", "norm", "plan", "past", "attribution", "conduct", "exception"
+    "negation", "contrast", "hypothetical", "norm", "plan", "past", "attribution", "conduct", "barrier", "exception"
 ]  # fmt: skip
 Effect = Literal[
-    "flip", "remedy", "none", "shortfall", "suppose", "missed", "norm", "plan", "report", "conduct",
+    "flip", "remedy", "none", "shortfall", "suppose", "missed", "norm", "plan", "report", "context",
     "adopt", "reject", "except"
 ]  # fmt: skip
 
@@ -42,6 +42,7 @@ class Rule(BaseModel):
     kind: RuleKind
     effect: Effect
     phrases: tuple[str, ...] = Field(min_length=1)
+    topics: bool = True
     direction: Literal["forward", "backward", "both"] = "both"
     scope: Literal["clause", "statement", "sentence"] | Annotated[int, Field(ge=1)] = "clause"
 
@@ -54,6 +55,7 @@ class Breaks(BaseModel):
     statement: tuple[str, ...]
     clause: tuple[str, ...]
     joint: tuple[str, ...]
+    list: tuple[str, ...]
     finite: frozenset[str]
 
 
@@ -121,7 +123,7 @@ class ContextComponent(DataComponent[ContextData]):
         for rule in data.rule:
             phrases += rule.phrases
             self._owners += [(None, rule)] * len(rule.phrases)
-        for kind in ("statement", "clause", "joint"):
+        for kind in get_args(BreakKind):
             marks: tuple[str, ...] = getattr(data.breaks, kind)
             phrases += marks
             self._owners += [(kind, None)] * len(marks)

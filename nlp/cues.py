@@ -103,7 +103,7 @@ class CueComponent(DataComponent[CueData]):
             for start, end, number in self._index.find(layout)
             if end - start == 1 or bisect_right(edges, start) == bisect_left(edges, end)
         ]
-        for start, end, pattern in self._patterns.find(doc, layout):
+        for start, end, pattern in self._patterns.find(layout):
             found.append(CueMatch(start, end, Cue(pattern.theme, pattern.kind, pattern.pattern)))
         return longest(found)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.values import Polarity, Status
 from nlp.clauses import Clauses
 from nlp.context import Effect, Modifier, SentenceContext, reach
-from nlp.cues import CueMatch
+from nlp.cues import Cue, CueMatch
 
 _TURNED: dict[Polarity, Polarity] = {"good": "poor", "poor": "good", "mixed": "mixed", "context": "poor"}
 
@@ -37,7 +37,7 @@ def read_cues(matches: Sequence[CueMatch], context: SentenceContext) -> list[Rea
     if any(match.cue.kind == "topic" for match in matches):
         readings = [_weigh(reading, readings, acting, clauses) for reading in readings]
     if acting:
-        readings = _excepted([_settle(reading, acting) for reading in readings], acting)
+        readings = _excepted([_settle(reading, acting) for reading in readings], acting, clauses.clauses[0])
     return [reading for reading in readings if not _is_a_look_alike(reading.match)]
 
 
@@ -101,11 +101,15 @@ def _weigh(reading: Reading, judged: Sequence[Reading], acting: Sequence[_Acting
     match = reading.match
     if match.cue.kind != "topic" or _is_a_look_alike(match):
         return reading
-    judging = _judging(judged, *clauses.clause(match.start)) or _judging_beside(match, judged, clauses)
+    judging = _judging(judged, *clauses.clause(match.start))
+    if not judging and not any(one.effect == "except" and one.reaches(match) for one in acting):
+        judging = _judging_beside(match, judged, clauses)
     if judging:
         nearest = min(judging, key=_distance_from(match))
         return Reading(match, nearest.polarity, rules=(*reading.rules, *nearest.rules))
-    denied = next((one for one in acting if one.effect == "flip" and one.reaches(match)), None)
+    denied = next(
+        (one for one in acting if one.effect == "flip" and one.modifier.rule.topics and one.reaches(match)), None
+    )
     if denied is not None:
         return reading.marked(denied.name, "poor")
     remedied = next(
@@ -149,7 +153,7 @@ def _distance_from(match: CueMatch) -> Callable[[Reading], int]:
 
 
 def _settle(reading: Reading, acting: Sequence[_Acting]) -> Reading:
-    """Decide what kind of statement it is: someone's view first, then the first of the settlers that reaches the cue."""
+    """Decide what kind of statement it is: someone's view first, then the first settler that reaches it."""
     here: dict[Effect, _Acting] = {}
     for one in acting:
         effect = one.modifier.rule.effect
@@ -199,7 +203,7 @@ def _planned(reading: Reading, rule: str) -> Reading:
     return reading.marked(rule, "context", "planned")
 
 
-def _own_conduct(reading: Reading, rule: str) -> Reading:
+def _outside(reading: Reading, rule: str) -> Reading:
     return reading.marked(rule, "context")
 
 
@@ -209,24 +213,54 @@ _SETTLERS: dict[Effect, Callable[[Reading, str], Reading]] = {
     "suppose": _supposed,
     "norm": _normative,
     "plan": _planned,
-    "conduct": _own_conduct,
+    "context": _outside,
 }
 _SETTLING = frozenset[Effect]({"report", *_SETTLERS})
+_STATUS_OF: dict[Effect, Status] = {
+    "report": "reported",
+    "shortfall": "hypothetical",
+    "suppose": "hypothetical",
+    "norm": "normative",
+    "plan": "planned",
+}
+
+
+def passages(context: SentenceContext) -> list[tuple[Status, int, int]]:
+    """Return what the rules make other than observed, cue or no cue: status, first token, token after the last.
+
+    A view that the inspector adopts or rejects is observed, as it is for a cue.
+    """
+    effects = {modifier.rule.effect for modifier in context.modifiers}
+    judged = bool(effects & {"adopt", "reject"})
+    found = []
+    for modifier in context.modifiers:
+        status = _STATUS_OF.get(modifier.rule.effect)
+        if status is not None and not (status == "reported" and judged):
+            found.append((status, *reach(modifier, context.clauses)))
+    return sorted(found, key=lambda passage: passage[0] != "reported")
 
 
 # ---------------------------------------------------------------- exceptions
 
 
-def _excepted(readings: list[Reading], acting: Sequence[_Acting]) -> list[Reading]:
-    """Give what "except for" names the opposite of what the rest of the sentence says."""
+def _excepted(readings: list[Reading], acting: Sequence[_Acting], first: int) -> list[Reading]:
+    """Give what "except for" names the opposite of what the sentence says before it, or after it where it leads."""
     for one in acting:
         if one.effect != "except":
             continue
-        rest = next((r for r in readings if r.polarity in ("good", "poor") and not one.reaches(r.match)), None)
+        leads = one.modifier.start == first
+        outside = [r for r in readings if (leads or not one.precedes(r.match)) and not one.reaches(r.match)]
+        rest = next((r for r in outside if r.polarity in ("good", "poor")), None)
         if rest is None:
             continue
-        readings = [
-            r.marked(one.name, _TURNED[rest.polarity]) if r.polarity == "context" and one.reaches(r.match) else r
-            for r in readings
-        ]
+        opposite = _TURNED[rest.polarity]
+        named = [r for r in readings if r.match.cue.theme and one.reaches(r.match)]
+        if named:
+            bare = [r for r in named if r.polarity == "context"]
+            readings = [r.marked(one.name, opposite) if r in bare else r for r in readings]
+        else:
+            # Nothing that the codebook knows is named ("except for alcohol"): the exception still judges practice.
+            cue = Cue("", "good" if opposite == "good" else "poor", one.modifier.rule.phrases[0])
+            exception = CueMatch(one.modifier.start, max(one.last, one.modifier.end), cue)
+            readings = sorted([*readings, Reading(exception, opposite, rules=(one.name,))])
     return readings

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -23,7 +22,6 @@ Check = Literal["pnc", "cro", "nhs", "nhs only", "date"]
 _CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 """The letter of a PNC or CRO number is the rest of year and serial by 23: see the notes on identifier formats."""
 _FIGURES = re.compile(r"\d+")
-_A_FIGURE = "0"
 _NEAR = 60
 """Characters on either side of a figure that can belong to the same identifier, or be the words that name it."""
 _SURER = 0.04
@@ -38,7 +36,8 @@ class Shape(BaseModel):
     type: str
     pattern: str
     case: bool = False
-    needs: tuple[str, ...] = Field(min_length=1)
+    figures: int = Field(default=0, ge=0)
+    needs: tuple[str, ...] = ()
     check: Check | None = None
     confidence: float = Field(gt=0, le=1)
     reason: str
@@ -72,22 +71,23 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     with_figures, in_words = _compiled()
     for rank, shape, pattern in in_words:
         if any(needed in text for needed in shape.needs):
-            found += [(rank, one) for one in _of_shape(text, [(0, len(text))], shape, pattern)]
-    stretches = _around_figures(text)
-    if stretches:
+            found += [(rank, one) for one in _of_shape(text, 0, len(text), shape, pattern)]
+    for start, end, figures in _around_figures(text):
         for rank, shape, pattern in with_figures:
-            found += [(rank, one) for one in _of_shape(text, stretches, shape, pattern)]
+            if figures >= shape.figures:
+                found += [(rank, one) for one in _of_shape(text, start, end, shape, pattern)]
     return tuple(_longest(found)) if found else ()
 
 
-def _around_figures(text: str) -> list[tuple[int, int]]:
-    """Return the stretches of a text that lie near a figure: most of what inspectors write does not."""
-    stretches: list[tuple[int, int]] = []
+def _around_figures(text: str) -> list[tuple[int, int, int]]:
+    """Return the stretches of a text near figures, and how many figures each holds: most texts have few."""
+    stretches: list[tuple[int, int, int]] = []
     for match in _FIGURES.finditer(text):
-        start, end = max(match.start() - _NEAR, 0), min(match.end() + _NEAR, len(text))
+        start, end, figures = max(match.start() - _NEAR, 0), min(match.end() + _NEAR, len(text)), len(match.group())
         if stretches and start <= stretches[-1][1]:
-            start = stretches.pop()[0]
-        stretches.append((start, end))
+            start, _, before = stretches.pop()
+            figures += before
+        stretches.append((start, end, figures))
     return stretches
 
 
@@ -102,8 +102,8 @@ def _compiled() -> tuple[tuple[_Ranked, ...], tuple[_Ranked, ...]]:
     """Return the shapes that hold figures, and those that may be words alone."""
     shapes = default_shapes()
     ranked = [_Ranked(rank, shape, _compile(shape, shapes.words)) for rank, shape in enumerate(shapes.shape)]
-    with_figures = tuple(one for one in ranked if _A_FIGURE in one.shape.needs)
-    return with_figures, tuple(one for one in ranked if _A_FIGURE not in one.shape.needs)
+    with_figures = tuple(one for one in ranked if one.shape.figures)
+    return with_figures, tuple(one for one in ranked if not one.shape.figures)
 
 
 def _compile(shape: Shape, words: dict[str, str]) -> re.Pattern[str]:
@@ -113,11 +113,9 @@ def _compile(shape: Shape, words: dict[str, str]) -> re.Pattern[str]:
     return re.compile(pattern, 0 if shape.case else re.IGNORECASE)
 
 
-def _of_shape(
-    text: str, stretches: Iterable[tuple[int, int]], shape: Shape, pattern: re.Pattern[str]
-) -> Iterator[Identifier]:
+def _of_shape(text: str, begin: int, stop: int, shape: Shape, pattern: re.Pattern[str]) -> Iterator[Identifier]:
     group: str | int = "id" if "id" in pattern.groupindex else 0
-    for match in chain.from_iterable(pattern.finditer(text, *stretch) for stretch in stretches):
+    for match in pattern.finditer(text, begin, stop):
         start, end = match.span(group)
         if shape.type == "URL":
             end = start + len(text[start:end].rstrip(_TRAILING))

@@ -19,20 +19,27 @@ class Layout:
     """The document without its tokens of white space (a line break, a second blank), which would hide a phrase."""
     kept: list[int] | None
     """The places of the dense document's tokens in the document; ``None`` where the two are the same."""
+    spaces: frozenset[int] = frozenset()
+    """The places of the tokens of white space."""
 
 
 def layout_of(doc: Doc) -> Layout:
     """Return the layout of a document; one without boundaries is one sentence."""
     if not len(doc):
         return Layout([], [0], doc, None)
-    table = doc.to_array([LOWER, SENT_START, IS_SPACE])
-    words: list[int] = table[:, 0].tolist()
+    table = doc.to_array([LOWER, SENT_START])
     edges: list[int] = np.flatnonzero(table[:, 1] == 1).tolist()
     if not edges or edges[0]:
         edges.insert(0, 0)
-    edges.append(len(doc))
-    if not table[:, 2].any():
+    return laid_out(doc, words=table[:, 0].tolist(), edges=[*edges, len(doc)])
+
+
+def laid_out(doc: Doc, *, words: list[int], edges: list[int], may_hold_spaces: bool = True) -> Layout:
+    """Return the layout of a document whose words and sentences are known."""
+    spaces = np.flatnonzero(doc.to_array(IS_SPACE)) if may_hold_spaces else ()
+    if not len(spaces):
         return Layout(words, edges, doc, None)
-    kept: list[int] = np.flatnonzero(table[:, 2] == 0).tolist()
+    places = frozenset(int(place) for place in spaces)
+    kept = [place for place in range(len(words)) if place not in places]
     strings = doc.vocab.strings
-    return Layout(words, edges, Doc(doc.vocab, words=[strings[words[place]] for place in kept]), kept)
+    return Layout(words, edges, Doc(doc.vocab, words=[strings[words[place]] for place in kept]), kept, places)

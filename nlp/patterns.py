@@ -2,43 +2,44 @@
 
 A pattern is a line of elements separated by blanks:
 
-    word            that word, whatever its case; a hyphen in it may be a blank or nothing
+    word            that word, whatever its case, in any spelling that ``nlp.phrases`` allows
     one|another     one of these words
-    refer*          a word that begins so
-    (word)          may be left out; alternatives and beginnings are allowed inside
-    <n>             a number, in figures or in words
+    (word)          may be left out; alternatives are allowed inside
+    <n>             a number up to a hundred, in figures or in words, or "several"
     ...             up to four words; ...2 up to two (any number from 1 to 9)
+    ..,             up to eight words and commas
 
-No pattern crosses a punctuation mark, except that a gap may hold commas when it is written ``..,``
-(up to eight words).
-A pattern runs only on sentences that hold a word of each of its elements of whole words, which an index of words tells:
-running a hundred of them over every sentence would cost more than all the rest of reading.
+Elements that are not gaps follow each other directly, and no gap crosses a punctuation mark, but for the comma of
+``..,``.
+
+Patterns are looked for among the words of a sentence, as numbers, and only in sentences that hold a word of every
+element that may not be left out: an index from words to patterns tells which. A ``Matcher`` with a hundred patterns
+that hold gaps, run over every sentence, would cost more than all the rest of reading.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache, cached_property
+from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from re import compile as regex
+from typing import Literal, NamedTuple, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, field_validator
 from spacy.language import Language
-from spacy.tokens import Doc, Span
 
 from corpus.configuration import read_toml
 from corpus.errors import CodebookError
 from nlp.layout import Layout
+from nlp.phrases import variants
 
-_WORD = r"[^\W_]+(?:['’.\-‑/][^\W_]+)*"
 _NUMBERS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|several|many"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|several|many|" + "|".join(map(str, range(101)))
 )
-_ELEMENT = re.compile(r"(?P<open>\()?(?P<body>[^\s()]+)(?P<close>\))?\Z")
-_GAP = re.compile(r"\.\.\.([1-9])?\Z|\.\.,\Z")
-_WORDS = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*\*?(?:\|[^\W_]+(?:['’\-][^\W_]+)*\*?)*\Z")
+_MARKS = (",", ".", ";", ":", "!", "?", "(", ")", "[", "]", "–", "—", "…", "...", '"', "“", "”", "•")
+_GAP = regex(r"\.\.\.([1-9])?\Z|\.\.,\Z")
+_WORDS = regex(r"(?:<n>|[^\W_]+(?:['’\-][^\W_]+)*(?:\|[^\W_]+(?:['’\-][^\W_]+)*)*)\Z")
 
 
 class Pattern(BaseModel):
@@ -54,28 +55,18 @@ class Pattern(BaseModel):
     @classmethod
     def _has_the_form(cls, pattern: str) -> str:
         elements = pattern.split()
+        for element in elements:
+            bare = element.removeprefix("(").removesuffix(")")
+            brackets = element.count("(") + element.count(")")
+            if not _GAP.match(element) and not (_WORDS.match(bare) and brackets == (len(element) - len(bare))):
+                raise ValueError(f"pattern '{pattern}': '{element}' is no word, alternatives, <n> or gap")
+            if len(element) - len(bare) == 1:
+                raise ValueError(f"pattern '{pattern}': '{element}' has a bracket without its partner")
         if not elements or _GAP.match(elements[0]) or _GAP.match(elements[-1]):
             raise ValueError(f"pattern '{pattern}' must begin and end with a word")
-        for element in elements:
-            _checked(element, pattern)
-        if not any(_is_indexed(element) for element in elements):
-            raise ValueError(f"pattern '{pattern}' needs one element of whole words without an apostrophe")
+        if all(_GAP.match(element) or element.startswith("(") for element in elements):
+            raise ValueError(f"pattern '{pattern}' needs a word that may not be left out")
         return pattern
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """The pattern as a regular expression on a sentence's text."""
-        return re.compile(_expression(self.pattern.split()), re.IGNORECASE)
-
-    @cached_property
-    def needed(self) -> tuple[frozenset[str], ...]:
-        """The words, in lower case, of every element that an index can look up: one of each must be in the sentence."""
-        return tuple(_indexed(element) for element in self.pattern.split() if _is_indexed(element))
-
-    @cached_property
-    def anchor(self) -> frozenset[str]:
-        """Those with the longest words: they are the rarest."""
-        return max(self.needed, key=lambda words: min(map(len, words)))
 
 
 class PatternMatch(NamedTuple):
@@ -98,97 +89,132 @@ def default_patterns() -> tuple[Pattern, ...]:
     return read_toml(files("nlp") / "data" / "patterns.toml", _PatternFile, error=CodebookError).pattern
 
 
+# ---------------------------------------------------------------- looking for them
+
+
+class _Words(NamedTuple):
+    """One of some spellings: first word to what may follow it."""
+
+    spellings: dict[int, list[list[int]]]
+    optional: bool
+
+
+class _Gap(NamedTuple):
+    """Up to so many words, none of them one of these marks."""
+
+    most: int
+    marks: frozenset[int]
+
+
+_Step = _Words | _Gap
+
+
 class PatternIndex:
-    """Find gap patterns in documents, each only in sentences that hold a word of every element that it needs."""
+    """Find gap patterns in documents."""
 
     def __init__(self, nlp: Language, patterns: tuple[Pattern, ...]) -> None:
-        strings = nlp.vocab.strings
         self._patterns = patterns
-        self._needed = [
-            tuple(frozenset(strings.add(word) for word in words) for words in pattern.needed) for pattern in patterns
-        ]
+        self._steps = [_compiled(nlp, pattern) for pattern in patterns]
+        self._needed = [tuple(frozenset(s.spellings) for s in steps if _is_needed(s)) for steps in self._steps]
         self._by_anchor: defaultdict[int, list[int]] = defaultdict(list)
-        for number, pattern in enumerate(patterns):
-            for word in pattern.anchor:
-                self._by_anchor[strings.add(word)].append(number)
+        for number, (pattern, needed) in enumerate(zip(patterns, self._needed, strict=True)):
+            for word in needed[_anchor(pattern)]:
+                self._by_anchor[word].append(number)
         self._anchors = frozenset(self._by_anchor)
 
-    def find(self, doc: Doc, layout: Layout) -> list[PatternMatch]:
-        """Return the matches, sentence by sentence."""
+    def find(self, layout: Layout) -> list[PatternMatch]:
+        """Return the matches, sentence by sentence; one pattern's matches in a sentence do not overlap."""
         found: list[PatternMatch] = []
+        by_anchor, needed = self._by_anchor, self._needed
         for start, end in pairwise(layout.edges):
-            words = set(layout.words[start:end])
-            anchors = self._anchors & words
-            if anchors:
-                numbers = sorted({number for anchor in anchors for number in self._by_anchor[anchor]})
-                likely = [n for n in numbers if not any(words.isdisjoint(needed) for needed in self._needed[n])]
-                if likely:
-                    found += self._in_sentence(doc[start:end], likely)
+            present = set(layout.words[start:end])
+            likely = {
+                number
+                for anchor in self._anchors & present
+                for number in by_anchor[anchor]
+                if _all_meet(needed[number], present)
+            }
+            if likely:
+                places = [place for place in range(start, end) if place not in layout.spaces]
+                words = [layout.words[place] for place in places]
+                for number in sorted(likely):
+                    for first, last in _search(self._steps[number], words):
+                        found.append(PatternMatch(places[first], places[last - 1] + 1, self._patterns[number]))
         return found
 
-    def _in_sentence(self, sentence: Span, numbers: list[int]) -> Iterator[PatternMatch]:
-        text = sentence.text
-        for number in numbers:
-            pattern = self._patterns[number]
-            for match in pattern.regex.finditer(text):
-                tokens = sentence.char_span(match.start(), match.end(), alignment_mode="expand")
-                if tokens is not None and len(tokens):
-                    yield PatternMatch(tokens.start, tokens.end, pattern)
+
+def _all_meet(needed: tuple[frozenset[int], ...], present: set[int]) -> bool:
+    for words in needed:  # noqa: SIM110 (a generator costs three times as much, and this runs for every sentence)
+        if words.isdisjoint(present):
+            return False
+    return True
+
+
+def _search(steps: Sequence[_Step], words: list[int]) -> Iterator[tuple[int, int]]:
+    place = 0
+    while place < len(words):
+        end = _match(steps, 0, words, place)
+        if end > place:
+            yield place, end
+            place = end
+        else:
+            place += 1
+
+
+def _match(steps: Sequence[_Step], number: int, words: list[int], place: int) -> int:
+    """Return where the steps from this number on end when they begin at this place, or -1; gaps are kept short."""
+    if number == len(steps):
+        return place
+    step = steps[number]
+    if isinstance(step, _Gap):
+        return _match_gap(step, steps, number, words, place)
+    if place < len(words):
+        for rest in step.spellings.get(words[place], ()):
+            after = place + 1 + len(rest)
+            if words[place + 1 : after] == rest:
+                end = _match(steps, number + 1, words, after)
+                if end >= 0:
+                    return end
+    return _match(steps, number + 1, words, place) if step.optional else -1
+
+
+def _match_gap(gap: _Gap, steps: Sequence[_Step], number: int, words: list[int], place: int) -> int:
+    for skipped in range(gap.most + 1):
+        end = _match(steps, number + 1, words, place + skipped)
+        if end >= 0 or place + skipped >= len(words) or words[place + skipped] in gap.marks:
+            return end
+    return -1
 
 
 # ---------------------------------------------------------------- the form
 
 
-def _checked(element: str, pattern: str) -> None:
-    parts = _ELEMENT.match(element)
-    if parts is None or bool(parts["open"]) != bool(parts["close"]):
-        raise ValueError(f"pattern '{pattern}': '{element}' has a bracket without its partner")
-    body = parts["body"]
-    if body != "<n>" and not _WORDS.match(body) and not (_GAP.match(body) and not parts["open"]):
-        raise ValueError(f"pattern '{pattern}': '{element}' is no word, alternatives, <n> or gap")
+def _compiled(nlp: Language, pattern: Pattern) -> tuple[_Step, ...]:
+    return tuple(_step(nlp, element) for element in pattern.pattern.split())
 
 
-def _is_indexed(element: str) -> bool:
-    """Tell whether the token index can look an element up: alternatives of whole words, none with an apostrophe."""
-    return element.replace("|", "").replace("-", "").isalpha()
+def _step(nlp: Language, element: str) -> _Step:
+    gap = _GAP.match(element)
+    if gap:
+        commas = element == "..,"
+        marks = frozenset(nlp.vocab.strings.add(mark) for mark in _MARKS if not (commas and mark == ","))
+        return _Gap(8 if commas else int(gap[1] or 4), marks)
+    body = element.strip("()")
+    spellings: defaultdict[int, list[list[int]]] = defaultdict(list)
+    for word in (_NUMBERS if body == "<n>" else body).split("|"):
+        for spelling in variants(word):
+            first, *rest = [token.lower for token in nlp.make_doc(spelling)]
+            if rest not in spellings[first]:
+                spellings[first].append(rest)
+    return _Words({first: sorted(rests, key=len, reverse=True) for first, rests in spellings.items()}, "(" in element)
 
 
-def _indexed(element: str) -> frozenset[str]:
-    """Return the tokens one of which stands wherever the element does, however a hyphen in it is typed."""
-    words = element.lower().split("|")
-    return frozenset(
-        form for word in words for form in (word.split("-")[-1], word.replace("-", ""), word.replace("-", "‑"))
-    )
+def _is_needed(step: _Step) -> TypeGuard[_Words]:
+    return isinstance(step, _Words) and not step.optional
 
 
-def _expression(elements: list[str]) -> str:
-    """Build the regular expression; every element but the first brings the white space before it."""
-    parts, first = [r"(?<!\w)"], True
-    for element in elements:
-        gap = _GAP.match(element)
-        if gap:
-            parts.append(_gap(element, int(gap[1] or 4)))
-            continue
-        optional = element.startswith("(")
-        body = _body(element.strip("()"))
-        if first:
-            parts.append(rf"(?:{body}\s+)?" if optional else body)
-            first = optional
-        else:
-            parts.append(rf"(?:\s+{body})?" if optional else rf"\s+{body}")
-    return "".join(parts) + r"(?!\w)"
-
-
-def _gap(element: str, most: int) -> str:
-    return rf"(?:,?\s+{_WORD}){{0,8}}?,?" if element == "..," else rf"(?:\s+{_WORD}){{0,{most}}}?"
-
-
-def _body(body: str) -> str:
-    if body == "<n>":
-        return rf"(?:\d{{1,4}}|{_NUMBERS})(?!\w)"
-    return rf"(?:{'|'.join(_alternative(word) for word in body.split('|'))})(?!\w)"
-
-
-def _alternative(word: str) -> str:
-    stem = re.escape(word.rstrip("*")).replace(r"\-", r"[-‑\s]?").replace("'", "['’]")
-    return stem + r"\w*" if word.endswith("*") else stem
+def _anchor(pattern: Pattern) -> int:
+    """Return which of the needed elements has the longest words: they are the rarest."""
+    needed = [element for element in pattern.pattern.split() if not _GAP.match(element) and not element.startswith("(")]
+    lengths = [0 if element == "<n>" else min(map(len, element.split("|"))) for element in needed]
+    return lengths.index(max(lengths))

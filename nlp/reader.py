@@ -5,24 +5,27 @@ does not. A run of more than a hundred characters without a blank is no language
 cost the tokeniser the square of its length: the pipeline sees it as one word of the same length, so offsets stay.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, LENGTH, LOWER
 from spacy.tokens import Doc
 
 from corpus.codebook import Codebook, default_codebook
-from corpus.values import Finding, RawText, ReadNote, ReadSentence, Span
+from corpus.values import Finding, RawText, ReadNote, ReadSentence, Span, Status
 from nlp.clauses import Clauses
 from nlp.context import SentenceContext
 from nlp.cues import CueMatch
-from nlp.findings import Reading, read_cues
+from nlp.findings import Reading, passages, read_cues
 from nlp.identifiers import find_identifiers
-from nlp.layout import layout_of
+from nlp.layout import laid_out
 from nlp.pipeline import build_pipeline, context_of, cues_of, sentences_of
 
 _BLOCK = 100_000
@@ -31,6 +34,8 @@ _BATCH = 500_000
 """Characters read before any is handed on."""
 _WARM_WORDS = 200_000
 """Different words that the pipeline remembers between batches; then it forgets what a batch taught it."""
+_MORE_THAN_A_BLANK = re.compile(r"[^\S ]|  |\A | \Z")
+"""White space that may become a token of its own."""
 _NO_LANGUAGE = re.compile(r"\S{101,}")
 
 
@@ -53,6 +58,13 @@ class Reader:
         self._sentences = sentences_of(self._pipeline)
         self._cues = cues_of(self._pipeline)
         self._context = context_of(self._pipeline)
+
+    @cached_property
+    def hash(self) -> str:
+        """Twelve hex digits that change when the codebook's cues or the rules of reading do."""
+        rules = sorted((file.name, file.read_bytes()) for file in (files("nlp") / "data").iterdir() if file.is_file())
+        content = b"".join(name.encode() + b"\0" + rule for name, rule in rules)
+        return hashlib.sha256(self.codebook.hash.encode() + content).hexdigest()[:12]
 
     def read(self, text: RawText, *, question: str = "") -> ReadNote:
         """Read one text; ``question`` is handed on as it is."""
@@ -77,13 +89,17 @@ class Reader:
             yield ReadNote(text, sentences, find_identifiers(text), question)
 
     def _read_block(self, text: RawText, block: _Block, doc: Doc) -> Iterator[ReadSentence]:
-        # Found and read without writing spans: they are for users of the pipeline, and cost as much as the finding.
-        self._sentences.write(doc, [sentence.start - block.offset for sentence in block.sentences])
-        layout = layout_of(doc)
+        # Found and read without writing into the document: that is for users of the pipeline, and costs as much.
+        tokens = _Tokens(doc, block.offset)
+        first_tokens = [*tokens.at_or_after([s.start for s in block.sentences]), len(doc)]
+        layout = laid_out(
+            doc,
+            words=tokens.words,
+            edges=sorted({0, *first_tokens}),
+            may_hold_spaces=_MORE_THAN_A_BLANK.search(block.text) is not None,
+        )
         contexts = {context.clauses.clauses[0]: context for context in self._context.find(doc, layout)}
         cues = self._cues.find(doc, layout)
-        tokens = _Tokens(doc, block.offset)
-        first_tokens = [*tokens.at_or_after(s.start for s in block.sentences), len(doc)]
         place = 0
         for sentence, (first, last) in zip(block.sentences, pairwise(first_tokens), strict=True):
             own: list[CueMatch] = []
@@ -95,18 +111,19 @@ class Reader:
 
 
 class _Tokens:
-    """Where the tokens of a block lie in the whole text."""
+    """The words of a block, and where they lie in the whole text."""
 
     def __init__(self, doc: Doc, offset: int) -> None:
-        starts = doc.to_array(IDX).astype(np.int64) + offset if len(doc) else np.zeros(0, np.int64)
-        ends = starts + doc.to_array(LENGTH).astype(np.int64) if len(doc) else starts
+        table = doc.to_array([LOWER, IDX, LENGTH])
+        starts = table[:, 1].astype(np.int64) + offset
         self._array = starts
+        self.words: list[int] = table[:, 0].tolist()
         self.starts: list[int] = starts.tolist()
-        self.ends: list[int] = ends.tolist()
+        self.ends: list[int] = (starts + table[:, 2].astype(np.int64)).tolist()
 
-    def at_or_after(self, offsets: Iterable[int]) -> list[int]:
+    def at_or_after(self, offsets: list[int]) -> list[int]:
         """Return the first token at or after each offset."""
-        found: list[int] = np.searchsorted(self._array, list(offsets)).tolist()
+        found: list[int] = np.searchsorted(self._array, offsets).tolist()
         return found
 
 
@@ -155,21 +172,33 @@ def _sentence(
         sentence.start,
         sentence.end,
         own,
-        findings=tuple(_finding(reading, sentence, tokens) for reading in readings),
+        findings=tuple([_finding(text, reading, sentence, tokens) for reading in readings]),
         rules=tuple(dict.fromkeys(modifier.rule.kind for modifier in context.modifiers)),
         tokens=context.clauses.end - context.clauses.clauses[0],
         clauses=_clauses(text, sentence, context.clauses, tokens),
+        statuses=tuple(_statuses(sentence, context, tokens)),
     )
 
 
-def _finding(reading: Reading, sentence: Span, tokens: _Tokens) -> Finding:
+def _statuses(sentence: Span, context: SentenceContext, tokens: _Tokens) -> Iterator[tuple[Status, Span]]:
+    """Yield the passages that a rule makes a plan, a norm, a report or a supposition, whether a cue stands there or not."""
+    for status, first, last in passages(context):
+        start, end = max(tokens.starts[first], sentence.start), min(tokens.ends[last - 1], sentence.end)
+        if start < end:
+            yield status, Span(start, end)
+
+
+def _finding(text: str, reading: Reading, sentence: Span, tokens: _Tokens) -> Finding:
     match = reading.match
+    end = min(tokens.ends[match.end - 1], sentence.end)
+    if text[end - 1] in ",;:":
+        end -= 1
     return Finding(
         theme=match.cue.theme,
         polarity=reading.polarity,
         status=reading.status,
         start=max(tokens.starts[match.start], sentence.start),
-        end=min(tokens.ends[match.end - 1], sentence.end),
+        end=end,
         cue=match.cue.phrase,
         rules=reading.rules,
     )

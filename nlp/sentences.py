@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc
 
@@ -24,7 +24,13 @@ from nlp.component import DataComponent
 
 _BREAK = r"(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])"
 _LINE_BREAKS = re.compile(rf"{_BREAK}(?:[ \t\xa0]*{_BREAK})*")
-_STOP = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s|\Z)|(?<=[a-z]{3})\.(?=[A-Z][a-z])|(?<=\s)[•▪‣◦●](?=\s)")
+_STOP = re.compile(
+    # A long word, a full stop, a capital: most sentences end so, and nothing more need be asked.
+    r"(?P<plain>(?<=[a-z]{7})\.(?= [A-Z]))"
+    r"|[.!?…؟۔]+[\"'”’»)\]]*(?=\s|\Z)"
+    r"|(?<=[a-z]{3})\.(?=[A-Z][a-z])"
+    r"|(?<=\s)[•▪‣◦●](?=\s)"
+)
 _BULLET = re.compile(
     r"[ \t]*(?:[•·‣▪◦●][ \t]*|[-*+–—][ \t]+|o\t[ \t]*"
     r"|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})\)[ \t]+|(?:\d{1,2}|[a-z]|[ivx]{1,4})\.[ \t]+)(?=\S)"
@@ -51,6 +57,14 @@ class Abbreviations(BaseModel):
     before_name: frozenset[str]
     may_end: frozenset[str]
     openers: frozenset[str]
+
+    @field_validator("never_end", "before_figure", "before_name", "may_end")
+    @classmethod
+    def _are_short(cls, words: frozenset[str]) -> frozenset[str]:
+        long = sorted(word for word in words if re.search(r"[a-z]{7}\Z", word))
+        if long:
+            raise ValueError(f"'{long[0]}' ends in seven letters or more; longer words are taken to end a sentence")
+        return words
 
 
 @cache
@@ -167,13 +181,26 @@ def _stops(text: str, start: int, end: int, words: Abbreviations) -> Iterator[in
     bullet = _BULLET.match(text, start, end)
     begin = bullet.end() if bullet else start
     for match in _STOP.finditer(text, begin, end):
+        if match.lastgroup:
+            yield match.end()
+            continue
         mark = match.group()
         if mark in _MIDLINE_BULLETS:
             yield match.start()
             continue
         after = _first_after(text, match.end(), end)
-        if after < end and _ends(text, start, match.start(), mark, after, words):
+        if after == end or (after == match.end() and not _is_missing_its_blank(text, start, match.start(), after)):
+            continue
+        if _ends(text, start, match.start(), mark, after, words):
             yield match.end()
+
+
+def _is_missing_its_blank(text: str, start: int, stop: int, after: int) -> bool:
+    """Tell whether a stop with no blank after it stands between two words, and in no address ("www.example.Com")."""
+    return (
+        _word_before(text, start, stop).isalpha()
+        and "@" not in text[after : after + 2 * _WORD_BEFORE].split(None, 1)[0]
+    )
 
 
 def _first_after(text: str, at: int, end: int) -> int:
@@ -247,7 +274,7 @@ class SentenceComponent(DataComponent[Abbreviations]):
         return find_sentences(text, self.data)
 
     def write(self, doc: Doc, starts_at: Sequence[int]) -> None:
-        """Write boundaries at these characters; white space between two sentences goes to the first, as spaCy has it."""
+        """Write boundaries at these characters; white space between two sentences goes to the first."""
         if not len(doc):
             return
         starts = np.searchsorted(doc.to_array(IDX), starts_at)

@@ -83,10 +83,14 @@ class Coder:
         """
         stream = iter(notes)
         while batch := list(islice(stream, BATCH)):
-            read = list(self._reader.read_all((note.text, question_of(note)) for note in batch))
+            read = list(self.read_all(batch))
             judged = self.judge.judge(read, profile=self.profile)
             for note, reading, judgement in zip(batch, read, judged, strict=True):
                 yield self._put_together(note, reading, judgement)
+
+    def read_all(self, notes: Iterable[Note]) -> Iterator[ReadNote]:
+        """Read notes without judging them: what the words say, and no more."""
+        return self._reader.read_all((note.text, question_of(note)) for note in notes)
 
     def _put_together(self, note: Note, reading: ReadNote, judgement: NoteJudgement) -> CodedNote:
         sentences = tuple(

@@ -36,7 +36,7 @@ SETTINGS = {
 }
 """The metadata name the facets, so none need be guessed; with Datasette's own limits large tables would lose them."""
 
-PUBLIC_SETTINGS = {"allow_download": True, "default_cache_ttl": 300}
+PUBLIC_SETTINGS = {"allow_download": True}
 PRIVATE_SETTINGS = {"allow_download": False, "default_cache_ttl": 0}
 
 Scope = MutableMapping[str, Any]
@@ -56,7 +56,9 @@ def serve(path: Path, *, port: int = 8001, private: bool = False, state: Callabl
         else:
             state(f"Serving {path} at {address}/")
         state("Press Ctrl-C to stop.")
-        config = uvicorn.Config(application(datasette, private=private), log_level="warning", access_log=False)
+        config = uvicorn.Config(
+            application(datasette, private=private), log_level="warning", access_log=False, ws="none"
+        )
         # uvicorn ends what it is doing, and then passes the interrupt on to us.
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
@@ -102,7 +104,7 @@ class SignedInOnly:
     Datasette asks for permission page by page; a page that forgot to ask would show what is private.
     """
 
-    OPEN = ("/-/auth-token", "/-/static/", "/-/static-plugins/")
+    OPEN = (b"/-/auth-token", b"/-/static/", b"/-/static-plugins/")
 
     def __init__(self, app: Application, datasette: Datasette) -> None:
         self._app = app
@@ -110,7 +112,9 @@ class SignedInOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say that signing in comes first."""
-        if scope["type"] != "http" or scope["path"].startswith(self.OPEN) or await self._signed_in(scope, receive):
+        # Datasette goes by the path as it was sent, so the door does too.
+        path: bytes = scope.get("raw_path") or scope.get("path", "").encode()
+        if scope["type"] != "http" or path.startswith(self.OPEN) or await self._signed_in(scope, receive):
             await self._app(scope, receive, send)
             return
         body = b"This database is private. Open the sign-in link that was printed when it was started.\n"

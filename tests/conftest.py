@@ -123,7 +123,9 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("site") / "collection.db"
     notice = "Invented for these tests: authored, not real cases."
     with WorkDatabase(path) as database:
-        database.store_source(StoredSource(SOURCE, SOURCE, "0" * 64, "authored", "CC0 1.0", notice, "The testers", "Test notes"))
+        database.store_source(
+            StoredSource(SOURCE, SOURCE, "0" * 64, "authored", "CC0 1.0", notice, "The testers", "Test notes")
+        )
         database.store_codebook(default_codebook())
         database.store([_coded(key) for key in TEXTS])
         readings = [

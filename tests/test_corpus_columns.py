@@ -4,7 +4,7 @@ import pytest
 
 from corpus.columns import plan_columns, plan_companion, vocabulary
 from corpus.errors import MappingError
-from corpus.mapping import Mapping, default_mapping
+from corpus.mapping import Lookup, Mapping, default_mapping
 
 EXPORT = ["Case ID", "Note-ID", "inspection_date", "Rationale", "Comments", "Colour"]
 
@@ -98,3 +98,20 @@ def test_the_vocabulary_tells_headings_from_titles() -> None:
     assert words.known(["schlüssel", "WARUM", "Case ID", "Export of May"]) == 3
     assert words.holds_text(["warum"])
     assert not vocabulary(Mapping(), text="x").holds_text(["rationale"])
+
+
+def test_an_option_that_is_missing_is_an_error_even_where_the_mapping_names_one_that_is_there() -> None:
+    with pytest.raises(MappingError, match="'Narative'"):
+        plan_columns(EXPORT, Mapping(columns={"text": "Comments"}), source="a.csv", text="Narative")
+
+
+def test_a_bare_heading_of_judgement_is_an_answer_unless_it_joins_a_companion() -> None:
+    headings = ["judgement", "text"]
+    assert "answer" in plan_columns(headings, Mapping(), source="a.csv").taken
+    joining = Mapping(lookup=(Lookup(file="j.csv", key="judgement"),))
+    assert "judgement" in plan_columns(headings, joining, source="a.csv").taken
+
+
+def test_a_reference_that_may_stand_in_several_rows_is_no_note_id() -> None:
+    plan = plan_columns(["Ref", "Rationale"], Mapping(), source="a.csv")
+    assert plan.taken == {"case": "Ref", "text": "Rationale"}

@@ -428,6 +428,17 @@ def test_a_dimension_without_any_value_has_no_rows(answers: Ask) -> None:
     assert not {"sex", "ethnicity", "region"} & found
 
 
+def test_a_column_with_a_value_for_every_note_is_not_counted_by(
+    build: Build, rows: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.counts.MOST_VALUES", 2)
+    build([coded(f"N{i}", case=a_case(f"C{i}"), judgement=Judgement(f"J{i}", f"C{i}", f"Why {i}?")) for i in range(3)])
+    found = {row[0] for row in rows("SELECT DISTINCT dimension FROM note_counts")}
+
+    assert "question" not in found
+    assert "organisation" in found
+
+
 def test_search_finds_the_stem_of_a_word(answers: Ask) -> None:
     assert answers("SELECT count(*) FROM notes_fts WHERE notes_fts MATCH 'meets OR worker'") == [(4,)]
     assert answers("SELECT count(*) FROM notes_fts WHERE notes_fts MATCH 'workers'") == [(4,)]

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -138,6 +138,7 @@ def test_good_rows_of_a_file_with_bad_rows_are_all_kept(tmp_path: Path) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+@settings(deadline=None)
 def test_the_text_is_the_cell_unchanged(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("cells")
     written = io.StringIO(newline="")

@@ -22,7 +22,7 @@ def test_keys_are_headings_and_numbers_are_text(tmp_path: Path) -> None:
     assert table.headings == ("id", "text", "answer", "extra")
     assert list(table.rows) == [
         Row(1, {"id": "1", "text": "seen"}),
-        Row(3, {"id": "2", "text": "", "answer": "TRUE", "extra": "[1]"}),
+        Row(3, {"id": "2", "text": "", "answer": "TRUE", "extra": ""}),
     ]
 
 

@@ -98,7 +98,7 @@ def test_headings_in_two_rows_are_read_from_the_row_that_names_more(tmp_path: Pa
 
 def test_the_sheet_with_a_text_is_read_and_the_others_are_named(tmp_path: Path) -> None:
     book = new_book()
-    sheet_of(book, [["Read me first"], ["This workbook holds notes."]], "Cover")
+    sheet_of(book, [["Read me first"], ["Notes"], ["This workbook holds an export."]], "Cover")
     sheet_of(book, [["text"], ["hidden"]], "Old").sheet_state = "hidden"
     sheet_of(book, [["id", "Rationale"], ["1", "seen"]], "Data")
     table = opened(tmp_path, book)

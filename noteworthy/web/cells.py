@@ -35,7 +35,7 @@ async def cell(
     if column == "note" or (table, column) in _NOTE_KEYS:
         return _link(datasette, note_path(code), code)
     if column == "theme" or (table, column) == ("themes", "code"):
-        return _theme(datasette, site, code)
+        return _theme(datasette, site, row, code)
     if (table, column) == ("notes", "text"):
         return _excerpt(datasette, row, code)
     return None
@@ -45,9 +45,13 @@ def _link(datasette: Datasette, path: str, words: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), printable(words))
 
 
-def _theme(datasette: Datasette, site: Site, code: str) -> Markup | None:
+def _theme(datasette: Datasette, site: Site, row: Any, code: str) -> Markup | None:
+    """Return the theme's name, or its code where a column of names stands beside it."""
     name = site.theme_names.get(code)
-    return _link(datasette, theme_path(code), name) if name else None
+    if name is None:
+        return None
+    named_beside = {"name", "theme_name"}.intersection(row.keys())
+    return _link(datasette, theme_path(code), code if named_beside else name)
 
 
 def _excerpt(datasette: Datasette, row: Any, text: str) -> Markup:

@@ -1,0 +1,164 @@
+"""Learning from coded notes, and measuring honestly what was learnt.
+
+A model is measured on the product's own output (``Coder``), on notes that it has not learnt from, against the agreed
+coding. Beside each figure stand two baselines: the commonest answer for everything, and the codebook's cues alone.
+Intervals resample whole groups (the author's voice, or the case), since sentences of one hand resemble each other.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from corpus.codebook import Codebook, default_codebook, read_codebook
+from corpus.demonstration import read_coded_folder
+from corpus.errors import ModelError
+from corpus.values import CodedCorpus, CodedNote, Note, Polarity, Practice, ReadNote
+from models.consensus import agreed_readings
+from models.evaluation import Said, sentence_figures, theme_counts
+from models.intervals import clustered_interval
+from models.store import save
+from models.targets import align, merge_polarities, merge_practices
+from models.training import train
+from noteworthy.coder import Coder, question_of
+from nlp.reader import Reader
+
+SAMPLES = 500
+"""Bootstrap samples behind each interval."""
+
+
+def train_model(coded: Path, output: Path, *, codebook: Path | None = None, seed: int = 0) -> Iterator[str]:
+    """Learn from a coded folder, save the model, and yield what to say of it."""
+    frame = read_codebook(codebook) if codebook else default_codebook()
+    corpus = read_coded_folder(coded, codebook=frame)
+    yield f"{coded}: {len(corpus.notes):,} notes read; learning takes about a minute a thousand sentences."
+    trained = train(corpus, read_notes(corpus, frame), frame, seed=seed)
+    judge = save(trained, output, corpus=coded.name)
+    counts = trained.counts
+    yield f"{output}: model {judge.hash}, learnt from {counts['notes']:,} notes ({counts['sentences']:,} sentences)."
+    if trained.rare:
+        rare = ", ".join(f"{theme} ({n})" for theme, n in trained.rare.items())
+        yield f"Left to their cues, for want of examples: {rare}."
+    for name, value in trained.figures.items():
+        yield f"  held out: {name.replace('_', ' ')} {value:.3f}"
+
+
+def read_notes(corpus: CodedCorpus, codebook: Codebook) -> dict[str, ReadNote]:
+    """Return the reading of every note of the corpus, by its id."""
+    readings = Reader(codebook).read_all((note.text, question_of(note)) for note in corpus.notes)
+    return {note.note_id: reading for note, reading in zip(corpus.notes, readings, strict=True)}
+
+
+# -------------------------------------------------------------------------------------------------------- measuring
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sentences with what was agreed of them, what the product says, and what the baselines say."""
+
+    groups: list[str]
+    agreed: list[Said]
+    product: list[Said]
+    cues: list[Said]
+    notes: int
+
+    @property
+    def commonest(self) -> list[Said]:
+        """The baseline that gives every sentence the commonest practice and no theme."""
+        labels = [said.practice for said in self.agreed]
+        label = max(sorted(set(labels)), key=labels.count)
+        return [Said(label)] * len(labels)
+
+
+def evaluate_model(coded: Path, *, model: Path | None, codebook: Path | None, split: str) -> str:
+    """Measure a model on the notes of one split that it has not learnt from; return the report as text."""
+    frame = read_codebook(codebook) if codebook else default_codebook()
+    corpus = read_coded_folder(coded, codebook=frame)
+    coder = Coder(codebook=frame, model=model)
+    notes = _unseen(corpus, coder, split)
+    measured = measure(notes, corpus, coder)
+    return "\n".join(_report(measured, frame, title=f"{coded.name}, split '{split}', model {coder.judge.hash}")) + "\n"
+
+
+def _unseen(corpus: CodedCorpus, coder: Coder, split: str) -> list[Note]:
+    """Return the coded notes of a split (all, where the corpus has no splits) that the model has not learnt from."""
+    agreed = {reading.note_id for reading in corpus.readings}
+    of_split = [note for note in corpus.notes if note.note_id in agreed]
+    if corpus.splits:
+        of_split = [note for note in of_split if corpus.splits.get(note.note_id) == split]
+        if not of_split:
+            known = ", ".join(sorted(set(corpus.splits.values())))
+            raise ModelError(f"the corpus has no coded notes of split '{split}'; it has: {known}.")
+    unseen = [note for note in of_split if not coder.judge.learnt(note.text)]
+    if not unseen:
+        raise ModelError("the model learnt from every one of these notes, so a figure on them would mean nothing.")
+    return unseen
+
+
+def measure(notes: Sequence[Note], corpus: CodedCorpus, coder: Coder) -> Measured:
+    """Code the notes and lay the agreed coding beside, sentence by sentence."""
+    agreed = agreed_readings(corpus.readings)
+    readings = coder.read_all(notes)
+    measured = Measured([], [], [], [], len(notes))
+    for note, reading, coded in zip(notes, readings, coder.code_all(notes), strict=True):
+        targets = align(reading, agreed[note.note_id])
+        measured.groups.extend([corpus.groups.get(note.note_id, note.note_id)] * len(targets))
+        measured.agreed.extend(Said(target.practice, target.polarities) for target in targets)
+        measured.product.extend(_said(coded))
+        measured.cues.extend(_said_by_cues(reading))
+    return measured
+
+
+def _said(coded: CodedNote) -> Iterator[Said]:
+    for sentence in coded.sentences:
+        good, poor, _, _ = sentence.practice.scores
+        polarities = {coding.theme: coding.polarity for coding in sentence.codings}
+        yield Said(sentence.practice.label, polarities, good - poor)
+
+
+def _said_by_cues(reading: ReadNote) -> Iterator[Said]:
+    for sentence in reading.sentences:
+        found: dict[str, list[Polarity]] = {}
+        for finding in sentence.findings:
+            found.setdefault(finding.theme, []).append(finding.polarity)
+        every = [polarity for polarities in found.values() for polarity in polarities]
+        practice: Practice = merge_practices("none" if polarity == "context" else polarity for polarity in every)
+        lean = (every.count("good") - every.count("poor")) / max(1, len(every))
+        themes = {theme: merge_polarities(polarities) for theme, polarities in found.items() if theme}
+        yield Said(practice, themes, lean)
+
+
+def _report(measured: Measured, codebook: Codebook, *, title: str) -> Iterator[str]:
+    yield f"{title}: {measured.notes:,} notes, {len(measured.agreed):,} sentences, {len(set(measured.groups))} groups."
+    yield "The agreed coding is that of the corpus's coders; its card says who they are. 95% intervals by group."
+    yield ""
+    yield f"{'figure':34}{'product':>8}{'interval':>16}{'cues alone':>12}{'commonest':>11}"
+    for name, figure in sentence_figures(codebook.codes, codebook.core).items():
+        interval = _interval(measured, figure)
+        cues, commonest = figure(measured.agreed, measured.cues), figure(measured.agreed, measured.commonest)
+        yield (
+            f"{name.replace('_', ' '):34}{interval[0]:8.3f}{f'{interval[1]:.3f} to {interval[2]:.3f}':>16}"
+            f"{cues:12.3f}{commonest:11.3f}"
+        )
+    yield ""
+    yield f"{'theme':34}{'F1':>8}{'interval':>16}{'precision':>12}{'recall':>11}{'sentences':>11}"
+    for theme in codebook.codes:
+        counts = theme_counts(measured.agreed, measured.product, theme)
+        interval = _interval(measured, partial(_theme_f1, theme=theme))
+        yield (
+            f"{theme:34}{counts.f1:8.3f}{f'{interval[1]:.3f} to {interval[2]:.3f}':>16}"
+            f"{counts.precision:12.3f}{counts.recall:11.3f}{counts.hits + counts.misses:11d}"
+        )
+
+
+def _theme_f1(agreed: Sequence[Said], found: Sequence[Said], *, theme: str) -> float:
+    return theme_counts(agreed, found, theme).f1
+
+
+def _interval(
+    measured: Measured, figure: Callable[[Sequence[Said], Sequence[Said]], float]
+) -> tuple[float, float, float]:
+    def of_rows(rows: Sequence[int]) -> float:
+        return figure([measured.agreed[row] for row in rows], [measured.product[row] for row in rows])
+
+    return clustered_interval(measured.groups, of_rows, samples=SAMPLES)
