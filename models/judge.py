@@ -84,14 +84,15 @@ class Judge:
     ) -> list[tuple[ThemeJudgement, ...]]:
         probabilities = self.themes.probabilities(rows, cues.of_themes(self._learnt_places))
         present = np.argwhere(probabilities >= self.themes.cuts(profile))
-        pairs = [Pair(int(row), self.themes.themes[column]) for row, column in present]
+        learnt = self.themes.themes
+        pairs = [Pair(int(row), learnt[column]) for row, column in present]
         found: list[list[ThemeJudgement]] = [[] for _ in sentences]
         if pairs and self.polarity is not None:
             about = pair_rows(pairs, sentences=sentences, rows=rows, cues=cues, space=self.space)
             evidence = self._evidence_of(pairs, sentences)
-            for pair, polarity, words in zip(pairs, self.polarity.judge(about), evidence, strict=True):
-                probability = float(probabilities[pair.row, self.themes.themes.index(pair.theme)])
-                found[pair.row].append(ThemeJudgement(pair.theme, probability, True, polarity, words))
+            chances = probabilities[present[:, 0], present[:, 1]].tolist()
+            for pair, chance, polarity, words in zip(pairs, chances, self.polarity.judge(about), evidence, strict=True):
+                found[pair.row].append(ThemeJudgement(pair.theme, chance, True, polarity, words))
         return [tuple(themes) for themes in found]
 
     def _evidence_of(self, pairs: list[Pair], sentences: list[ReadSentence]) -> list[Span | None]:

@@ -12,12 +12,14 @@ import hashlib
 import json
 import shutil
 import tempfile
+from copy import copy
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from corpus.errors import ModelError
 from models.embedding import StaticEmbedding, load_embedding
@@ -46,7 +48,7 @@ def shipped_models_folder() -> Path:
 
 def save(trained: Trained, folder: Path, *, corpus: str = "") -> Judge:
     """Write a model's folder, whole or not at all, and return the model as it was saved (with its hash)."""
-    contents = _contents(trained.judge)
+    contents = contents_of(trained.judge)
     card = _card(trained, contents, corpus=corpus)
     contents["card.json"] = _json(card)
     try:
@@ -57,14 +59,12 @@ def save(trained: Trained, folder: Path, *, corpus: str = "") -> Judge:
     return load_judge(folder)
 
 
-def _contents(judge: Judge) -> dict[str, bytes]:
+def contents_of(judge: Judge) -> dict[str, bytes]:
     from models.skops_files import to_bytes
 
-    learnt = judge.space.vectorisers
+    vectorisers = {name: _portable(of) for name, of in vars(judge.space.vectorisers).items()}
     contents = {
-        "words.skops": to_bytes(
-            {"words": learnt.words, "single_words": learnt.single_words, "question": learnt.question}
-        ),
+        "words.skops": to_bytes(vectorisers),
         "themes.skops": to_bytes({"classifiers": judge.themes.classifiers, "blend": judge.themes.blend}),
         "polarity.skops": to_bytes(_two_steps(judge.polarity)),
         "practice.skops": to_bytes(_two_steps(judge.practice)),
@@ -73,6 +73,13 @@ def _contents(judge: Judge) -> dict[str, bytes]:
     contents["parameters.json"] = _json(_parameters(judge))
     contents["learnt.json"] = _json(sorted(judge.texts))
     return contents
+
+
+def _portable(vectoriser: TfidfVectorizer) -> TfidfVectorizer:
+    """Return a copy without the memory address that scikit-learn notes in it, which differs from run to run."""
+    bare = copy(vectoriser)
+    vars(bare).pop("_stop_words_id", None)
+    return bare
 
 
 def _two_steps(model: PolarityModel | PracticeModel | None) -> dict[str, Any]:
@@ -162,9 +169,15 @@ def load_judge(
         )
     estimators = {name: _estimators(folder, name, contents[f"{name}.skops"]) for name in _ESTIMATORS}
     _check_versions(folder, card)
-    parameters = json.loads(contents["parameters.json"])
-    learnt = json.loads(contents["learnt.json"])
-    return _assemble(folder, card, parameters, learnt, estimators, embedding or load_embedding())
+    embedding = embedding or load_embedding()
+    try:
+        parameters, learnt = (json.loads(contents[name]) for name in ("parameters.json", "learnt.json"))
+        _check_embedding(folder, parameters["embedding"], embedding)
+        return _assemble(card, parameters, learnt, estimators, embedding)
+    except (KeyError, TypeError, ValueError):
+        raise ModelError(
+            f"{folder / 'parameters.json'} does not fit the model's other files; train it again."
+        ) from None
 
 
 def _shipped(reader: str | None) -> Path:
@@ -211,13 +224,14 @@ def _estimators(folder: Path, name: str, content: bytes) -> Any:
 
     from models.skops_files import from_bytes
 
-    unknown = get_untrusted_types(data=content)
-    if unknown:
-        raise ModelError(
-            f"{folder / name}.skops asks for '{unknown[0]}', which is no stock scikit-learn type; "
-            "do not use this model."
-        )
-    return from_bytes(content)
+    file = folder / f"{name}.skops"
+    try:
+        unknown = get_untrusted_types(data=content)
+        if not unknown:
+            return from_bytes(content)
+    except Exception as problem:  # a file out of its form makes skops raise whatever it stumbles over
+        raise ModelError(f"{file} is not a readable skops file ({type(problem).__name__}); train it again.") from None
+    raise ModelError(f"{file} asks for '{unknown[0]}', which is no stock scikit-learn type; do not use this model.")
 
 
 def _check_versions(folder: Path, card: dict[str, Any]) -> None:
@@ -231,15 +245,16 @@ def _check_versions(folder: Path, card: dict[str, Any]) -> None:
         raise ModelError(f"{folder} was made with scikit-learn {made} and {here} is installed; train it again.")
 
 
-def _assemble(
-    folder: Path, card: dict[str, Any], parameters: Any, learnt: Any, estimators: Any, embedding: StaticEmbedding
-) -> Judge:
-    if parameters["embedding"] != embedding.hash:
+def _check_embedding(folder: Path, made_with: str, embedding: StaticEmbedding) -> None:
+    if made_with != embedding.hash:
         raise ModelError(f"{folder} was made with another word embedding than the one installed; train it again.")
+
+
+def _assemble(card: dict[str, Any], parameters: Any, learnt: Any, estimators: Any, embedding: StaticEmbedding) -> Judge:
     words, themes, note = estimators["words"], estimators["themes"], parameters["note"]
     in_order = parameters["learnt_themes"]
     space = FeatureSpace(
-        vectorisers=Vectorisers(words["words"], words["single_words"], words["question"]),
+        vectorisers=Vectorisers(**words),
         themes=tuple(parameters["themes"]),
         kinds=tuple(parameters["context_kinds"]),
         settings=FeatureSettings.model_validate(parameters["features"]),

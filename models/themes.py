@@ -75,7 +75,8 @@ def _blend_rows(wording: Floats, facts: Floats) -> Floats:
     sentences, themes = wording.shape
     score, cued = wording[:, :, None], facts[:, :, :4].max(axis=2, keepdims=True)
     which = np.broadcast_to(np.eye(themes), (sentences, themes, themes))
-    return np.concatenate([score, score * cued, facts, which], axis=2).reshape(sentences * themes, -1)
+    parts = np.concatenate([score, score * cued, facts, which], axis=2)
+    return parts.reshape(sentences * themes, parts.shape[2])
 
 
 @dataclass(frozen=True)

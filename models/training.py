@@ -159,6 +159,8 @@ class _Training:
         )
 
     def _polarity(self, pairs: list[Pair]) -> LearntPolarity:
+        if not pairs:
+            return LearntPolarity(None, [])
         both = Examples([*self.learn.notes, *self.aside.notes])
         known = pair_rows(pairs, sentences=both.sentences, rows=self._all_rows, cues=self._cues(both), space=self.space)
         learnt_from = sum(pair.row < len(self.learn.sentences) for pair in pairs)

@@ -33,6 +33,10 @@ Effect = Literal[
 ]  # fmt: skip
 
 
+_LONGEST = 80
+"""Words that a rule may reach on either side inside a clause or statement: what is longer is a list, or no prose."""
+
+
 class Rule(BaseModel):
     """One context rule; ``nlp/data/context.toml`` says what each field does."""
 
@@ -98,8 +102,9 @@ def reach(modifier: Modifier, clauses: Clauses) -> tuple[int, int]:
         first, last = clauses.statement(modifier.start)
     else:
         first, last = clauses.clause(modifier.start)[0], clauses.clause(modifier.end - 1)[1]
-    if isinstance(rule.scope, int):
-        first, last = max(first, modifier.start - rule.scope), min(last, modifier.end + rule.scope)
+    if rule.scope != "sentence":
+        most = rule.scope if isinstance(rule.scope, int) else _LONGEST
+        first, last = max(first, modifier.start - most), min(last, modifier.end + most)
     if rule.direction == "forward":
         first = modifier.start
     elif rule.direction == "backward":

@@ -5,7 +5,9 @@ judge practice in its clause; then what kind of statement it is (a missed duty, 
 else's view) decides the status, and whether anything was judged at all.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from corpus.values import Polarity, Status
@@ -14,6 +16,14 @@ from nlp.context import Effect, Modifier, SentenceContext, reach
 from nlp.cues import Cue, CueMatch
 
 _TURNED: dict[Polarity, Polarity] = {"good": "poor", "poor": "good", "mixed": "mixed", "context": "poor"}
+
+
+_FEW = 400
+"""Pairs of cue and rule that are tried without looking which are near each other: nearly every sentence has fewer."""
+_EXCEPTIONS = 8
+"""Exceptions that are read in one sentence."""
+_BESIDE = 80
+"""Words within which a topic looks for the words that judge it."""
 
 
 class Reading(NamedTuple):
@@ -33,12 +43,31 @@ def read_cues(matches: Sequence[CueMatch], context: SentenceContext) -> list[Rea
     """Read the cues of one sentence in its context, in their order."""
     clauses = context.clauses
     acting = [_Acting(modifier, *reach(modifier, clauses)) for modifier in _awake(context.modifiers, matches)]
-    readings = [_denied(match, acting) for match in matches]
+    near = _near(matches, acting)
+    readings = [_denied(match, here) for match, here in zip(matches, near, strict=True)]
     if any(match.cue.kind == "topic" for match in matches):
-        readings = [_weigh(reading, readings, acting, clauses) for reading in readings]
+        judging = _Judging(readings, clauses)
+        readings = [_weigh(reading, judging, here) for reading, here in zip(readings, near, strict=True)]
     if acting:
-        readings = _excepted([_settle(reading, acting) for reading in readings], acting, clauses.clauses[0])
+        verdict = _first(acting, "reject") or _first(acting, "adopt")
+        readings = [_settle(reading, here, verdict) for reading, here in zip(readings, near, strict=True)]
+        readings = _excepted(readings, acting, clauses.clauses[0])
     return [reading for reading in readings if not _is_a_look_alike(reading.match)]
+
+
+def _near(matches: Sequence[CueMatch], acting: "Sequence[_Acting]") -> "list[Sequence[_Acting]]":
+    """Return for each cue the rules that may reach it, in their order, without trying each rule on each cue."""
+    if len(matches) * len(acting) < _FEW:
+        return [acting] * len(matches)
+    waiting = sorted(acting, key=lambda one: one.first, reverse=True)
+    open_ones: list[_Acting] = []
+    near: list[Sequence[_Acting]] = []
+    for match in matches:
+        while waiting and waiting[-1].first <= match.start:
+            open_ones.append(waiting.pop())
+        open_ones = [one for one in open_ones if one.last > match.start and one.modifier.rule.scope != "sentence"]
+        near.append(sorted(open_ones, key=lambda one: one.modifier.start))
+    return near
 
 
 def _is_a_look_alike(match: CueMatch) -> bool:
@@ -96,49 +125,56 @@ def _denied(match: CueMatch, acting: Sequence[_Acting]) -> Reading:
     return reading
 
 
-def _weigh(reading: Reading, judged: Sequence[Reading], acting: Sequence[_Acting], clauses: Clauses) -> Reading:
+class _Judging:
+    """The words of a sentence that judge practice, for its topics to look up."""
+
+    def __init__(self, readings: Sequence[Reading], clauses: Clauses) -> None:
+        self._readings = readings
+        self._starts = [reading.match.start for reading in readings]
+        self._clauses = clauses
+
+    def in_clause(self, match: CueMatch) -> list[Reading]:
+        """Return those of the cue's clause: in general, or on its theme."""
+        first, last = self._clauses.clause(match.start)
+        return self._between(max(first, match.start - _BESIDE), min(last, match.end + _BESIDE), match.cue.theme)
+
+    def beside(self, match: CueMatch) -> list[Reading]:
+        """Return those of the clauses beside it in the same statement, where a clause names no theme of its own."""
+        first, last = self._clauses.clause(match.start)
+        begin, end = self._clauses.statement(match.start)
+        beside = [self._clauses.clause(first - 1)] if first > begin else []
+        beside += [self._clauses.clause(last)] if last < end else []
+        near = [(max(one, match.start - _BESIDE), min(other, match.end + _BESIDE)) for one, other in beside]
+        return [reading for clause in near if not self._has_theme(*clause) for reading in self._between(*clause, "")]
+
+    def _between(self, first: int, last: int, theme: str) -> list[Reading]:
+        return [r for r in self._slice(first, last) if r.match.cue.theme in ("", theme) and r.match.cue.kind != "topic"]
+
+    def _has_theme(self, first: int, last: int) -> bool:
+        return any(reading.match.cue.theme for reading in self._slice(first, last))
+
+    def _slice(self, first: int, last: int) -> Sequence[Reading]:
+        return self._readings[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+
+
+def _weigh(reading: Reading, judging: _Judging, acting: Sequence[_Acting]) -> Reading:
     """Give a bare topic the polarity of the nearest word that judges practice, or else of a denial or a remedy."""
     match = reading.match
     if match.cue.kind != "topic" or _is_a_look_alike(match):
         return reading
-    judging = _judging(judged, *clauses.clause(match.start))
-    if not judging and not any(one.effect == "except" and one.reaches(match) for one in acting):
-        judging = _judging_beside(match, judged, clauses)
-    if judging:
-        nearest = min(judging, key=_distance_from(match))
+    judges = judging.in_clause(match)
+    if not judges and not any(one.effect == "except" and one.reaches(match) for one in acting):
+        judges = judging.beside(match)
+    if judges:
+        nearest = min(judges, key=_distance_from(match))
         return Reading(match, nearest.polarity, rules=(*reading.rules, *nearest.rules))
-    denied = next(
-        (one for one in acting if one.effect == "flip" and one.modifier.rule.topics and one.reaches(match)), None
-    )
-    if denied is not None:
-        return reading.marked(denied.name, "poor")
-    remedied = next(
-        (one for one in acting if one.effect == "remedy" and one.precedes(match) and one.reaches(match)), None
-    )
-    return reading.marked(remedied.name, "good") if remedied is not None else reading
-
-
-def _judging(judged: Sequence[Reading], first: int, last: int) -> list[Reading]:
-    """Return the words between two tokens that judge practice in general."""
-    return [
-        other
-        for other in judged
-        if not other.match.cue.theme and other.match.cue.kind != "topic" and first <= other.match.start < last
-    ]
-
-
-def _judging_beside(match: CueMatch, judged: Sequence[Reading], clauses: Clauses) -> list[Reading]:
-    """Return those of the clauses beside it in the same statement, where a clause names no theme of its own."""
-    first, last = clauses.clause(match.start)
-    begin, end = clauses.statement(match.start)
-    beside = [clauses.clause(first - 1)] if first > begin else []
-    beside += [clauses.clause(last)] if last < end else []
-    return [
-        reading
-        for clause in beside
-        if not any(other.match.cue.theme and clause[0] <= other.match.start < clause[1] for other in judged)
-        for reading in _judging(judged, *clause)
-    ]
+    for one in acting:
+        if one.effect == "flip" and one.modifier.rule.topics and one.reaches(match):
+            return reading.marked(one.name, "poor")
+    for one in acting:
+        if one.effect == "remedy" and one.precedes(match) and one.reaches(match):
+            return reading.marked(one.name, "good")
+    return reading
 
 
 def _distance_from(match: CueMatch) -> Callable[[Reading], int]:
@@ -152,8 +188,11 @@ def _distance_from(match: CueMatch) -> Callable[[Reading], int]:
 # ---------------------------------------------------------------- status
 
 
-def _settle(reading: Reading, acting: Sequence[_Acting]) -> Reading:
-    """Decide what kind of statement it is: someone's view first, then the first settler that reaches it."""
+def _settle(reading: Reading, acting: Sequence[_Acting], verdict: "_Acting | None") -> Reading:
+    """Decide what kind of statement it is: someone's view first, then the first settler that reaches it.
+
+    ``verdict`` is the inspector's own view of what someone reported, where the sentence holds one.
+    """
     here: dict[Effect, _Acting] = {}
     for one in acting:
         effect = one.modifier.rule.effect
@@ -162,7 +201,7 @@ def _settle(reading: Reading, acting: Sequence[_Acting]) -> Reading:
     if not here:
         return reading
     if "report" in here:
-        return _as_reported(reading, here["report"], acting)
+        return _as_reported(reading, here["report"], verdict)
     effect = next(effect for effect in _SETTLERS if effect in here)
     return _SETTLERS[effect](reading, here[effect].name)
 
@@ -171,16 +210,14 @@ def _first(acting: Iterable[_Acting], effect: Effect) -> _Acting | None:
     return next((one for one in acting if one.effect == effect), None)
 
 
-def _as_reported(reading: Reading, reported: _Acting, acting: Sequence[_Acting]) -> Reading:
-    """Read someone else's view: the inspector's own stands if it follows or comes before in the sentence."""
-    rejected = _first(acting, "reject")
-    if rejected is not None:
-        turned = _TURNED[reading.polarity] if reading.polarity != "context" else "context"
-        return reading.marked(reported.name, reading.polarity).marked(rejected.name, turned)
-    adopted = _first(acting, "adopt")
-    if adopted is not None:
-        return reading.marked(reported.name, reading.polarity).marked(adopted.name, reading.polarity)
-    return reading.marked(reported.name, "context", "reported")
+def _as_reported(reading: Reading, reported: _Acting, verdict: _Acting | None) -> Reading:
+    """Read someone else's view: it stands, or is turned round, where the inspector takes it over or turns it down."""
+    if verdict is None:
+        return reading.marked(reported.name, "context", "reported")
+    polarity = reading.polarity
+    if verdict.effect == "reject" and polarity != "context":
+        polarity = _TURNED[polarity]
+    return Reading(reading.match, polarity, reading.status, (*reading.rules, reported.name, verdict.name))
 
 
 def _missed(reading: Reading, rule: str) -> Reading:
@@ -245,9 +282,7 @@ def passages(context: SentenceContext) -> list[tuple[Status, int, int]]:
 
 def _excepted(readings: list[Reading], acting: Sequence[_Acting], first: int) -> list[Reading]:
     """Give what "except for" names the opposite of what the sentence says before it, or after it where it leads."""
-    for one in acting:
-        if one.effect != "except":
-            continue
+    for one in islice((one for one in acting if one.effect == "except"), _EXCEPTIONS):
         leads = one.modifier.start == first
         outside = [r for r in readings if (leads or not one.precedes(r.match)) and not one.reaches(r.match)]
         rest = next((r for r in outside if r.polarity in ("good", "poor")), None)

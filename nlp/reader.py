@@ -37,6 +37,7 @@ _WARM_WORDS = 200_000
 _MORE_THAN_A_BLANK = re.compile(r"[^\S ]|  |\A | \Z")
 """White space that may become a token of its own."""
 _NO_LANGUAGE = re.compile(r"\S{101,}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Block(NamedTuple):
@@ -82,7 +83,7 @@ class Reader:
 
     def _read_batch(self, batch: list[tuple[RawText, str]]) -> Iterator[ReadNote]:
         blocks = [_blocks(text, self._sentences.find_in(text)) for text, _ in batch]
-        copies = (_NO_LANGUAGE.sub(_one_word, block.text) for of_text in blocks for block in of_text)
+        copies = (_readable(block.text) for of_text in blocks for block in of_text)
         docs = self._pipeline.pipe(copies, disable=self._pipeline.pipe_names)
         for (text, question), of_text in zip(batch, blocks, strict=True):
             sentences = tuple(s for block in of_text for s in self._read_block(text, block, next(docs)))
@@ -154,6 +155,12 @@ def _blocks(text: str, sentences: tuple[Span, ...]) -> list[_Block]:
     return blocks
 
 
+def _readable(text: str) -> str:
+    """Return a copy of the same length that the tokeniser can take: no endless word, no half of a surrogate pair."""
+    text = _NO_LANGUAGE.sub(_one_word, text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
 def _one_word(match: re.Match[str]) -> str:
     return "x" * len(match.group())
 
@@ -181,7 +188,7 @@ def _sentence(
 
 
 def _statuses(sentence: Span, context: SentenceContext, tokens: _Tokens) -> Iterator[tuple[Status, Span]]:
-    """Yield the passages that a rule makes a plan, a norm, a report or a supposition, whether a cue stands there or not."""
+    """Yield the passages that a rule makes a plan, a norm, a report or a supposition, cue or no cue."""
     for status, first, last in passages(context):
         start, end = max(tokens.starts[first], sentence.start), min(tokens.ends[last - 1], sentence.end)
         if start < end:

@@ -196,12 +196,12 @@ def serve(database: Path, port: int, private: bool) -> None:
 
 
 @main.command()
-@click.argument("coded", type=existing, metavar="CODED")
+@click.argument("coded", nargs=-1, required=True, type=existing, metavar="CODED...")
 @click.option("--output", "-o", type=any_path, required=True, metavar="DIR", help="Folder for the model.")
 @click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML.")
 @click.option("--seed", type=int, default=2019, show_default=True)
-def train(coded: Path, output: Path, codebook: Path | None, seed: int) -> None:
-    """Learn from coded notes: CODED is a folder with notes.jsonl and codings.jsonl."""
+def train(coded: tuple[Path, ...], output: Path, codebook: Path | None, seed: int) -> None:
+    """Learn from coded notes: CODED is a folder with notes.jsonl and codings.jsonl; several are taken together."""
     from noteworthy.learning import train_model
 
     for sentence in train_model(coded, output, codebook=codebook, seed=seed):

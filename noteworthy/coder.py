@@ -37,7 +37,7 @@ from nlp.reader import Reader
 
 Profile = Literal["balanced", "recall"]
 
-BATCH = 64
+BATCH = 256
 """Notes read and judged together: enough to keep the matrices busy, few enough to keep memory flat."""
 
 CUE_CONFIDENCE = 0.5
@@ -61,7 +61,7 @@ class Coder:
         self._reader = Reader(self.codebook)
         self.model_folder = model or shipped_models_folder() / self.judge.reader
         same_frame = self.judge.codebook_id == self.codebook.id
-        self._judged = frozenset(self.judge.space.themes if same_frame else ())
+        self._judged = frozenset(self.judge.learnt_themes if same_frame else ())
 
     @cached_property
     def hash(self) -> str:

@@ -5,6 +5,7 @@ coding. Beside each figure stand two baselines: the commonest answer for everyth
 Intervals resample whole groups (the author's voice, or the case), since sentences of one hand resemble each other.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from corpus.codebook import Codebook, default_codebook, read_codebook
 from corpus.demonstration import read_coded_folder
-from corpus.errors import ModelError
+from corpus.errors import ModelError, SourceError
 from corpus.values import CodedCorpus, CodedNote, Note, Polarity, Practice, ReadNote
 from models.consensus import agreed_readings
 from models.evaluation import Said, sentence_figures, theme_counts
@@ -20,20 +21,20 @@ from models.intervals import clustered_interval
 from models.store import save
 from models.targets import align, merge_polarities, merge_practices
 from models.training import train
-from noteworthy.coder import Coder, question_of
 from nlp.reader import Reader
+from noteworthy.coder import Coder, question_of
 
 SAMPLES = 500
 """Bootstrap samples behind each interval."""
 
 
-def train_model(coded: Path, output: Path, *, codebook: Path | None = None, seed: int = 0) -> Iterator[str]:
-    """Learn from a coded folder, save the model, and yield what to say of it."""
+def train_model(coded: Sequence[Path], output: Path, *, codebook: Path | None = None, seed: int = 0) -> Iterator[str]:
+    """Learn from coded folders taken together, save the model, and yield what to say of it."""
     frame = read_codebook(codebook) if codebook else default_codebook()
-    corpus = read_coded_folder(coded, codebook=frame)
-    yield f"{coded}: {len(corpus.notes):,} notes read; learning takes about a minute a thousand sentences."
+    corpus = joined([read_coded_folder(folder, codebook=frame) for folder in coded])
+    yield f"{len(corpus.notes):,} coded notes read; now learning."
     trained = train(corpus, read_notes(corpus, frame), frame, seed=seed)
-    judge = save(trained, output, corpus=coded.name)
+    judge = save(trained, output, corpus=", ".join(folder.name for folder in coded))
     counts = trained.counts
     yield f"{output}: model {judge.hash}, learnt from {counts['notes']:,} notes ({counts['sentences']:,} sentences)."
     if trained.rare:
@@ -41,6 +42,20 @@ def train_model(coded: Path, output: Path, *, codebook: Path | None = None, seed
         yield f"Left to their cues, for want of examples: {rare}."
     for name, value in trained.figures.items():
         yield f"  held out: {name.replace('_', ' ')} {value:.3f}"
+
+
+def joined(corpora: Sequence[CodedCorpus]) -> CodedCorpus:
+    """Take several corpora as one. Their notes' ids and groups must differ."""
+    ids = Counter(note.note_id for corpus in corpora for note in corpus.notes)
+    twice = [note_id for note_id, count in ids.items() if count > 1]
+    if twice:
+        raise SourceError(f"the note '{twice[0]}' stands in two of the folders; give each note an id of its own.")
+    return CodedCorpus(
+        notes=tuple(note for corpus in corpora for note in corpus.notes),
+        readings=tuple(reading for corpus in corpora for reading in corpus.readings),
+        splits={note: split for corpus in corpora for note, split in corpus.splits.items()},
+        groups={note: group for corpus in corpora for note, group in corpus.groups.items()},
+    )
 
 
 def read_notes(corpus: CodedCorpus, codebook: Codebook) -> dict[str, ReadNote]:

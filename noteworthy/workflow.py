@@ -60,8 +60,7 @@ class Reading:
             except SourceError as error:
                 refused(Refusal(Path(path).name, None, None, str(error)))
                 continue
-            for sentence in source.sentences():
-                state(f"{source.name}: {sentence}")
+            state(f"{source.name}: {' '.join(source.sentences())}")
             yield path, source
 
 
@@ -76,24 +75,34 @@ def code_lines(
 ) -> Iterator[str]:
     """Yield one line of JSON a note, in input order; an answer without text gives a line without sentences."""
     sources = reading.open(refused=refused, state=state)
-    notes = (_as_note(item) for _, source in sources for item in _taken(source, refused=refused, state=state))
+    notes = (_as_note(item) for _, source in sources for item in _Intake(source, refused=refused, state=state))
     for coded in code_stream(notes, settings=settings, workers=workers):
         yield line_of(coded, include_text=include_text)
 
 
-def _taken(source: Source, *, refused: Refused, state: State) -> Iterator[Note | Unwritten]:
-    """Yield what was taken of a source; hand on what was refused, and at its end what was noticed."""
-    try:
-        for item in source.items:
-            if isinstance(item, Refusal):
-                refused(item)
-            else:
-                yield item
-    except SourceError as error:
-        # A file can break in its middle (a cut-off archive): what came before it is kept.
-        refused(Refusal(source.name, None, None, str(error)))
-    for sentence in source.noticed.sentences():
-        state(f"{source.name}: {sentence}")
+class _Intake:
+    """What was taken of a source, in its order; what was refused or noticed is handed on as it comes."""
+
+    def __init__(self, source: Source, *, refused: Refused, state: State) -> None:
+        self._source = source
+        self._refused = refused
+        self._state = state
+        self.whole = False
+        """Whether the source has been read to its end."""
+
+    def __iter__(self) -> Iterator[Note | Unwritten]:
+        try:
+            for item in self._source.items:
+                if isinstance(item, Refusal):
+                    self._refused(item)
+                else:
+                    yield item
+            self.whole = True
+        except SourceError as error:
+            # A file can break in its middle (a cut-off archive): what came before it is kept.
+            self._refused(Refusal(self._source.name, None, None, str(error)))
+        for sentence in self._source.noticed.sentences():
+            self._state(f"{self._source.name}: {sentence}")
 
 
 def _as_note(item: Note | Unwritten) -> Note:
@@ -166,13 +175,15 @@ def build_database(
         database.describe(software=f"noteworthy {__version__}", model=coder.hash)
         for path, source in reading.open(refused=refused, state=state):
             database.store_source(_stored(path, source))
-            needed = _marked(_taken(source, refused=refused, state=state), database=database, coder=coder)
+            intake = _Intake(source, refused=refused, state=state)
+            needed = _marked(intake, database=database, coder=coder)
             stream = code_stream(needed, settings=settings, workers=workers, coder=coder)
             for batch in batches(watch(stream), BATCH):
                 database.store(item.note if isinstance(item, _Kept) else item for item in batch)
                 coded += sum(isinstance(item, CodedNote) for item in batch)
                 kept += sum(isinstance(item, _Kept) for item in batch)
-            removed += database.prune(source.name)
+            if intake.whole:
+                removed += database.prune(source.name)
             for refusal in database.store_readings(_readings(path, coder), source=source.name):
                 refused(refusal)
         database.finish()
@@ -183,6 +194,7 @@ def _stored(path: str, source: Source) -> StoredSource:
     facts = source.facts
     return StoredSource(
         name=source.name,
+        title=facts.name,
         file="standard input" if path == "-" else Path(path).name,
         sha256=_sha256(Path(path) / (facts.file or "") if Path(path).is_dir() else Path(path)) if path != "-" else "",
         publication=facts.publication,

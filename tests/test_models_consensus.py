@@ -1,12 +1,14 @@
 """One reading from several coders'."""
 
-from corpus.values import CoderReading, CoderSentence, Practice
+from corpus.values import CoderReading, CoderSentence, Polarity, Practice
 from models.consensus import agreed_readings, majority_reading, plurality
 from tests.models_stand_in import coding
 
 
-def reading(coder: str, practice: Practice, *codings: tuple[str, str], note: str = "n1", end: int = 10) -> CoderReading:
-    of_sentence = tuple(coding(theme, polarity, 0, 4) for theme, polarity in codings)  # type: ignore[arg-type]
+def reading(
+    coder: str, practice: Practice, *codings: tuple[str, Polarity], note: str = "n1", end: int = 10
+) -> CoderReading:
+    of_sentence = tuple(coding(theme, polarity, 0, 4) for theme, polarity in codings)
     return CoderReading(note, coder, (CoderSentence(0, end, practice, of_sentence),), practice)
 
 

@@ -1,5 +1,7 @@
 """Words as the models see them."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_places_point_at_the_words_even_where_lower_case_is_longer() -> None:
 def test_places_are_in_order_and_inside_any_text(text: str) -> None:
     words = find_words(text)
     assert all(0 <= word.start < word.end <= len(text) for word in words)
-    assert all(before.end <= after.start for before, after in zip(words, words[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(words))
 
 
 def test_negations_are_no_stop_words() -> None:

@@ -76,22 +76,22 @@ CREATE INDEX "idx_judgements_factor" ON "judgements" ("factor");
 CREATE INDEX "idx_judgements_source_given_id" ON "judgements" ("source", "given_id");
 CREATE TABLE "notes" (
   "id" TEXT NOT NULL,
-  "case_id" TEXT REFERENCES "cases"("id"),
-  "judgement" TEXT REFERENCES "judgements"("id"),
-  "kind" TEXT,
-  "source" TEXT REFERENCES "sources"("name"),
-  "given_id" TEXT,
-  "row" INTEGER,
   "text" TEXT,
   "practice" TEXT,
   "score" REAL,
   "low" REAL,
   "high" REAL,
   "needs_review" INTEGER,
+  "kind" TEXT,
+  "judgement" TEXT REFERENCES "judgements"("id"),
+  "case_id" TEXT REFERENCES "cases"("id"),
+  "source" TEXT REFERENCES "sources"("name"),
   "counted" TEXT,
   "learnt_from" INTEGER,
   "codebook" TEXT,
   "model" TEXT,
+  "given_id" TEXT,
+  "row" INTEGER,
   "fingerprint" TEXT,
   PRIMARY KEY ("id")
 );

@@ -1,0 +1,1 @@
+"""The tests mirror the modules. A package, so that what several of them build on can be imported."""

@@ -1,0 +1,154 @@
+"""The command line, called as users call it."""
+
+import json
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from noteworthy.cli import main
+
+ROWS = "id,rationale\n1,The referral was delayed by nine weeks.\n2,Information was shared promptly with the police.\n"
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def run(*words: object, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], input=stdin)
+
+
+def lines(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    file = tmp_path / "notes.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    return file
+
+
+def test_code_writes_one_line_a_note_in_order_and_states_its_guess(notes: Path) -> None:
+    result = run("code", notes)
+    assert result.exit_code == 0, result.stderr
+    assert [line["id"] for line in lines(result)] == ["1", "2"]
+    assert "Text from 'rationale'" in result.stderr
+    assert "Guessed from the headings" in result.stderr
+
+
+def test_code_reads_json_lines_from_standard_input() -> None:
+    result = run("code", "-", stdin='{"id": "A", "text": "Nobody rang her back."}\n')
+    assert result.exit_code == 0, result.stderr
+    assert lines(result)[0]["id"] == "A"
+
+
+def test_the_same_bytes_come_out_for_any_number_of_workers(notes: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    assert run("code", notes, "--output", one).exit_code == 0
+    assert run("code", notes, "--workers", 2, "--output", two).exit_code == 0
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_bad_row_is_refused_with_its_place_and_the_good_rows_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / "notes.jsonl"
+    file.write_text('{"id": "1", "text": "Seen."}\nnot json\n{"id": "1", "text": "Secret words."}\n', encoding="utf-8")
+    result = run("code", file)
+    assert result.exit_code == 1
+    assert [line["id"] for line in lines(result)] == ["1"]
+    assert "notes.jsonl, row 2" in result.stderr
+    assert "stands already in row 1" in result.stderr
+    assert "Secret words" not in result.stderr
+
+
+def test_one_unreadable_file_does_not_cost_the_others(notes: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    result = run("code", broken, notes)
+    assert result.exit_code == 1
+    assert len(lines(result)) == 2
+    assert "broken.xlsx" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["code", "missing.csv"], "missing.csv does not exist"),
+        (["code", "{notes}", "--text", "nothing"], "'nothing'"),
+        (["code", "{notes}", "--model", "{tmp}"], "card.json"),
+        (["code", "{notes}", "--reader", "careful"], "careful"),
+        (["release", "{notes}", "--database", "{tmp}/p.db"], "notes.csv"),
+        (["serve", "{notes}"], "notes.csv"),
+        (["train", "{tmp}", "--output", "{tmp}/m"], "notes.jsonl"),
+    ],
+)
+def test_a_wrong_call_is_one_clear_sentence_and_status_2(
+    words: list[str], says: str, notes: Path, tmp_path: Path
+) -> None:
+    result = run(*(word.format(notes=notes, tmp=tmp_path) for word in words))
+    assert result.exit_code == 2, result.output
+    (sentence,) = [line for line in result.stderr.splitlines() if line.startswith("noteworthy: ")]
+    assert says in sentence
+    assert "Traceback" not in result.output
+
+
+def test_a_failed_call_leaves_no_output_behind(notes: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    assert run("code", notes, "--text", "nothing", "--output", output).exit_code == 2
+    assert list(tmp_path.iterdir()) == [notes]
+
+
+def test_build_then_release_refuses_what_is_not_declared_public(notes: Path, tmp_path: Path) -> None:
+    work, public = tmp_path / "work.db", tmp_path / "public.db"
+    assert run("build", notes, "--database", work).exit_code == 0
+    assert stat.S_IMODE(work.stat().st_mode) == 0o600
+    result = run("release", work, "--database", public)
+    assert result.exit_code == 2
+    assert "notes.csv" in result.stderr
+    assert not public.exists()
+
+
+def test_build_release_and_a_second_build_that_has_nothing_to_do(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "notes.csv").write_text(ROWS, encoding="utf-8")
+    (folder / "mapping.toml").write_text('[source]\nfile = "notes.csv"\npublication = "authored"\n', encoding="utf-8")
+    work, public = tmp_path / "work.db", tmp_path / "public.db"
+    assert "2 notes coded" in run("build", folder, "--database", work).stderr
+    assert "0 notes coded, 2 were coded already" in run("build", folder, "--database", work).stderr
+    result = run("release", work, "--database", public)
+    assert result.exit_code == 0, result.stderr
+    with sqlite3.connect(public) as connection:
+        assert connection.execute("SELECT count(*) FROM notes").fetchone() == (2,)
+    connection.close()
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(notes: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    connection.close()
+    before = other.read_bytes()
+    assert run("build", notes, "--database", other).exit_code == 2
+    assert other.read_bytes() == before
+
+
+def test_help_answers_without_importing_what_is_heavy() -> None:
+    script = (
+        "import sys; from noteworthy.cli import main; print(sorted({'spacy', 'sklearn', 'pandas'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.strip() == "[]"
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = (DOCS / "commands.md").read_text(encoding="utf-8")
+    for name, command in main.commands.items():
+        assert f"## noteworthy {name}" in text
+        section = text.split(f"## noteworthy {name}\n", 1)[1].split("\n## ", 1)[0]
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert f"`{option.opts[0]}" in section, f"{name} {option.opts[0]} is not documented"
