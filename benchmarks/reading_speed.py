@@ -13,6 +13,7 @@ import platform
 import random
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
@@ -92,7 +93,7 @@ def measure(notes: list[str]) -> dict[str, object]:
         "blank_and_sentencizer_words_per_second": round(words / theirs, -2),
         "ratio": round(theirs / ours, 3),
         "python": platform.python_version(),
-        "spacy": spacy.__version__,
+        "spacy": version("spacy"),
     }
 
 

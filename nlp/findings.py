@@ -129,8 +129,9 @@ class _Judging:
     """The words of a sentence that judge practice, for its topics to look up."""
 
     def __init__(self, readings: Sequence[Reading], clauses: Clauses) -> None:
-        self._readings = readings
-        self._starts = [reading.match.start for reading in readings]
+        self._judges = [reading for reading in readings if reading.match.cue.kind != "topic"]
+        self._starts = [reading.match.start for reading in self._judges]
+        self._themes = [reading.match.start for reading in readings if reading.match.cue.theme]
         self._clauses = clauses
 
     def in_clause(self, match: CueMatch) -> list[Reading]:
@@ -148,13 +149,11 @@ class _Judging:
         return [reading for clause in near if not self._has_theme(*clause) for reading in self._between(*clause, "")]
 
     def _between(self, first: int, last: int, theme: str) -> list[Reading]:
-        return [r for r in self._slice(first, last) if r.match.cue.theme in ("", theme) and r.match.cue.kind != "topic"]
+        judges = self._judges[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+        return [reading for reading in judges if reading.match.cue.theme in ("", theme)]
 
     def _has_theme(self, first: int, last: int) -> bool:
-        return any(reading.match.cue.theme for reading in self._slice(first, last))
-
-    def _slice(self, first: int, last: int) -> Sequence[Reading]:
-        return self._readings[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+        return bisect_left(self._themes, first) < bisect_left(self._themes, last)
 
 
 def _weigh(reading: Reading, judging: _Judging, acting: Sequence[_Acting]) -> Reading:

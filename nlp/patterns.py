@@ -121,6 +121,7 @@ class PatternIndex:
             for word in needed[_anchor(pattern)]:
                 self._by_anchor[word].append(number)
         self._anchors = frozenset(self._by_anchor)
+        self._openers = [_openers(steps) for steps in self._steps]
 
     def find(self, layout: Layout) -> list[PatternMatch]:
         """Return the matches, sentence by sentence; one pattern's matches in a sentence do not overlap."""
@@ -138,7 +139,7 @@ class PatternIndex:
                 places = [place for place in range(start, end) if place not in layout.spaces]
                 words = [layout.words[place] for place in places]
                 for number in sorted(likely):
-                    for first, last in _search(self._steps[number], words):
+                    for first, last in _search(self._steps[number], self._openers[number], words):
                         found.append(PatternMatch(places[first], places[last - 1] + 1, self._patterns[number]))
         return found
 
@@ -150,15 +151,25 @@ def _all_meet(needed: tuple[frozenset[int], ...], present: set[int]) -> bool:
     return True
 
 
-def _search(steps: Sequence[_Step], words: list[int]) -> Iterator[tuple[int, int]]:
-    place = 0
-    while place < len(words):
-        end = _match(steps, 0, words, place)
-        if end > place:
-            yield place, end
-            place = end
-        else:
-            place += 1
+def _openers(steps: Sequence[_Step]) -> frozenset[int]:
+    """Return the words that a match can begin with."""
+    words: set[int] = set()
+    for step in steps:
+        if isinstance(step, _Words):
+            words.update(step.spellings)
+            if not step.optional:
+                break
+    return frozenset(words)
+
+
+def _search(steps: Sequence[_Step], openers: frozenset[int], words: list[int]) -> Iterator[tuple[int, int]]:
+    after = 0
+    for place, word in enumerate(words):
+        if word in openers and place >= after:
+            end = _match(steps, 0, words, place)
+            if end > place:
+                yield place, end
+                after = end
 
 
 def _match(steps: Sequence[_Step], number: int, words: list[int], place: int) -> int:

@@ -7,7 +7,7 @@ Intervals resample whole groups (the author's voice, or the case), since sentenc
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -33,15 +33,39 @@ def train_model(coded: Sequence[Path], output: Path, *, codebook: Path | None = 
     frame = read_codebook(codebook) if codebook else default_codebook()
     corpus = joined([read_coded_folder(folder, codebook=frame) for folder in coded])
     yield f"{len(corpus.notes):,} coded notes read; now learning."
-    trained = train(corpus, read_notes(corpus, frame), frame, seed=seed)
+    both = with_and_without_question(corpus)
+    trained = train(both, read_notes(both, frame), frame, seed=seed)
     judge = save(trained, output, corpus=", ".join(folder.name for folder in coded))
     counts = trained.counts
-    yield f"{output}: model {judge.hash}, learnt from {counts['notes']:,} notes ({counts['sentences']:,} sentences)."
+    yield (
+        f"{output}: model {judge.hash}, learnt from {counts['notes']:,} readings of notes, with and without their "
+        f"question ({counts['sentences']:,} sentences)."
+    )
     if trained.rare:
         rare = ", ".join(f"{theme} ({n})" for theme, n in trained.rare.items())
         yield f"Left to their cues, for want of examples: {rare}."
     for name, value in trained.figures.items():
         yield f"  held out: {name.replace('_', ' ')} {value:.3f}"
+
+
+def with_and_without_question(corpus: CodedCorpus) -> CodedCorpus:
+    """Let each note be learnt twice, with the question that it answers and without.
+
+    A model that always saw the question leans on it, and misses what it tells wherever a note comes without one:
+    measured on held-out voices without questions, core theme F1 .48 for a model taught with them, .52 for one taught
+    both ways, which keeps .56 where there are questions.
+    """
+    bare = {note.note_id: f"{note.note_id} without its question" for note in corpus.notes if question_of(note)}
+    of_bare = [reading for reading in corpus.readings if reading.note_id in bare]
+    return CodedCorpus(
+        notes=corpus.notes
+        + tuple(
+            replace(note, note_id=bare[note.note_id], judgement=None) for note in corpus.notes if note.note_id in bare
+        ),
+        readings=corpus.readings + tuple(replace(reading, note_id=bare[reading.note_id]) for reading in of_bare),
+        splits=corpus.splits | {bare[note]: split for note, split in corpus.splits.items() if note in bare},
+        groups=corpus.groups | {bare[note]: group for note, group in corpus.groups.items() if note in bare},
+    )
 
 
 def joined(corpora: Sequence[CodedCorpus]) -> CodedCorpus:
