@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.codebook import Codebook, default_codebook
-from corpus.demonstration import read_coded_folder
+from corpus.coded.folder import read_coded_folder
 from corpus.values import (
     CodedCorpus,
     CoderReading,

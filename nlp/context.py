@@ -5,13 +5,13 @@ determining negation, experiencer, and temporal status from clinical reports"). 
 worked out; what they do to a finding is decided in ``nlp.findings``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from spacy.tokens import Doc, Span
 
 from corpus.configuration import read_toml
@@ -61,6 +61,10 @@ class Breaks(BaseModel):
     joint: tuple[str, ...]
     list: tuple[str, ...]
     finite: frozenset[str]
+
+    @field_serializer("finite")
+    def _in_order(self, words: frozenset[str]) -> Sequence[str]:
+        return sorted(words)
 
 
 class ContextData(BaseModel):

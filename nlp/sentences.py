@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc
 
@@ -39,11 +40,17 @@ _WORD_BEFORE = 24
 """Longest word that is looked at before a stop: no abbreviation is longer."""
 _NARROW = 45
 """A block whose longest line is shorter was not wrapped by a margin: its line breaks are the writer's own."""
+_ROOM = 10
+"""Characters of room that a line must leave before one that begins in lower case is taken to be a new sentence."""
+_CAPITAL = re.compile(r"\W{0,20}(?:\d+\W+)?(?:[A-Z][a-z]|[AI]\s)")
 _BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u200b\ufeff"
 _TRIM = re.compile(r"[\s\u200b\ufeff]*")
+_PRONOUN = re.compile(r"[a-z] I\Z")
+_CLOSERS = frozenset("\"'”’»)]")
 _MIDLINE_BULLETS = frozenset("•▪‣◦●")
 _VOWEL = re.compile(r"[aeiouy]")
 _WORD = re.compile(r"[^\W\d_]{1,40}")
+_FIGURE_SOON = re.compile(r"[(\[]?[A-Za-z]{0,2}\d")
 _VISIBLE = re.compile(r"[^\W_]")
 
 
@@ -57,6 +64,12 @@ class Abbreviations(BaseModel):
     before_name: frozenset[str]
     may_end: frozenset[str]
     openers: frozenset[str]
+    units: frozenset[str]
+    joins: frozenset[str]
+
+    @field_serializer("*")
+    def _in_order(self, words: frozenset[str]) -> list[str]:
+        return sorted(words)
 
     @field_validator("never_end", "before_figure", "before_name", "may_end")
     @classmethod
@@ -98,7 +111,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 def _boundaries(text: str, words: Abbreviations) -> Iterator[int]:
     """Yield the ends of sentences, ascending, the last being the end of the text."""
     last, visible = 0, -1
-    for start, end in _paragraphs(text):
+    for start, end in _paragraphs(text, words):
         for stop in _stops(text, start, end, words):
             if visible < last:
                 # Looked for once and kept: a row of stops says nothing and is no sentence of its own.
@@ -114,17 +127,15 @@ def _boundaries(text: str, words: Abbreviations) -> Iterator[int]:
 # ---------------------------------------------------------------- lines
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, words: Abbreviations) -> Iterator[tuple[int, int]]:
     """Yield stretches that no sentence crosses: runs of lines that were only wrapped."""
     lines = list(_lines(text))
-    widths = _block_widths(lines)
     start, listing = 0, False
-    for line, after, width in zip(lines, lines[1:], widths, strict=False):
+    for line, after, block in zip(lines, lines[1:], _blocks(text, lines), strict=False):
         written = text[line.start : line.end].rstrip()
-        listing = (
-            (listing or written.endswith(":")) and not line.blank_follows and not written.endswith((".", "!", "?"))
-        )
-        if line.blank_follows or listing or _break_ends(written, text[after.start : after.end], width):
+        stopped = line.blank_follows or written.endswith((".", "!", "?"))
+        listing = (listing or written.endswith(":")) and not stopped
+        if line.blank_follows or listing or _break_ends(written, text[after.start : after.end], block, words):
             yield start, after.start
             start = after.start
     yield start, len(text)
@@ -147,30 +158,45 @@ def _lines(text: str) -> Iterator[_Line]:
     yield _Line(start, len(text), True)
 
 
-def _block_widths(lines: list[_Line]) -> list[int]:
-    """Return for each line the length of the longest line in its block of lines without a blank one."""
-    widths: list[int] = []
-    widest, size = 0, 0
-    for line in lines:
-        widest, size = max(widest, line.end - line.start), size + 1
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines without a blank one between them: the longest one's length, and whether the writer uses capitals."""
+
+    width: int
+    capitals: bool
+
+
+def _blocks(text: str, lines: list[_Line]) -> Iterator[_Block]:
+    """Yield each line's block."""
+    first = 0
+    for number, line in enumerate(lines):
         if line.blank_follows:
-            widths += [widest] * size
-            widest, size = 0, 0
-    return widths
+            own = lines[first : number + 1]
+            block = _Block(max(one.end - one.start for one in own), _CAPITAL.match(text, own[0].start) is not None)
+            yield from repeat(block, len(own))
+            first = number + 1
 
 
-def _break_ends(line: str, after: str, width: int) -> bool:
+def _break_ends(line: str, after: str, block: _Block, words: Abbreviations) -> bool:
     """Tell whether a single line break ends the sentence: the writer's own break does, a margin's does not."""
     if _BULLET.match(after):
         return True
     head = after[:_WORD_BEFORE].lstrip(" \t\"'“‘([")[:1]
-    if not (head.isupper() or head.isdigit()):
-        return False
-    if width < _NARROW:
-        return True
     # Where the next line's first word would still have fitted, no margin made the break.
-    word = after[: 2 * _WORD_BEFORE].split(None, 1)[0]
-    return len(line) + 1 + len(word) <= width
+    room = block.width - len(line) - 1 - len(_first_word(after))
+    if head.isupper() or head.isdigit():
+        return block.width < _NARROW or room >= 0
+    if line.endswith((",", "-", "–", "(", "/", "&")) or _last_word(line).casefold() in words.joins:
+        return False
+    return not block.capitals or room >= _ROOM
+
+
+def _first_word(line: str) -> str:
+    return (line[: 2 * _WORD_BEFORE].split(None, 1) or [""])[0]
+
+
+def _last_word(line: str) -> str:
+    return (line[-_WORD_BEFORE:].split() or [""])[-1]
 
 
 # ---------------------------------------------------------------- stops
@@ -197,10 +223,7 @@ def _stops(text: str, start: int, end: int, words: Abbreviations) -> Iterator[in
 
 def _is_missing_its_blank(text: str, start: int, stop: int, after: int) -> bool:
     """Tell whether a stop with no blank after it stands between two words, and in no address ("www.example.Com")."""
-    return (
-        _word_before(text, start, stop).isalpha()
-        and "@" not in text[after : after + 2 * _WORD_BEFORE].split(None, 1)[0]
-    )
+    return _word_before(text, start, stop).isalpha() and "@" not in _first_word(text[after : after + 2 * _WORD_BEFORE])
 
 
 def _first_after(text: str, at: int, end: int) -> int:
@@ -219,7 +242,7 @@ def _ends(text: str, start: int, stop: int, mark: str, after: int, words: Abbrev
         return False
     if mark.startswith(("...", "…")) or ".." in mark:
         return not goes_on
-    if mark[0] != ".":
+    if mark[0] != "." or text[stop - 1 : stop] in _CLOSERS or _PRONOUN.match(text, max(stop - 3, start), stop):
         return True
     return _full_stop_ends(_word_before(text, start, stop), head, goes_on, text, after, words)
 
@@ -239,15 +262,15 @@ def _full_stop_ends(word: str, head: str, goes_on: bool, text: str, after: int, 
     key = word.casefold()
     if key in words.never_end:
         return False
-    if head.isdigit() and key in words.before_figure:
+    if key in words.before_figure and _FIGURE_SOON.match(text, after):
         return False
     if key in words.may_end:
-        return not goes_on and (head.isdigit() or _opens(text, after, words) or key not in words.before_figure)
+        return not goes_on
     if key in words.before_name or (len(word) == 1 and word.isalpha() and word.isupper()):
         return _opens(text, after, words)
-    if goes_on:
+    if goes_on and key not in words.units:
         # A missing capital, unless the word is spelt like a shortened one: "mgt.", "p.o.", "ref."
-        return ("." not in word and _VOWEL.search(key) is not None) or word[-1:].isdigit()
+        return ("." not in word and len(word) > 1 and _VOWEL.search(key) is not None) or word[-1:].isdigit()
     return True
 
 

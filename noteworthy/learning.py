@@ -2,7 +2,7 @@
 
 A model is measured on the product's own output (``Coder``), on notes that it has not learnt from, against the agreed
 coding. Beside each figure stand two baselines: the commonest answer for everything, and the codebook's cues alone.
-Intervals resample whole groups (the author's voice, or the case), since sentences of one hand resemble each other.
+Intervals resample whole cases, since sentences about one case resemble each other.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.codebook import Codebook, default_codebook, read_codebook
-from corpus.demonstration import read_coded_folder
+from corpus.coded.folder import read_coded_folder
 from corpus.errors import ModelError, SourceError
 from corpus.values import CodedCorpus, CodedNote, Note, Polarity, Practice, ReadNote
 from models.consensus import agreed_readings
@@ -141,7 +141,7 @@ def measure(notes: Sequence[Note], corpus: CodedCorpus, coder: Coder) -> Measure
     measured = Measured([], [], [], [], len(notes))
     for note, reading, coded in zip(notes, readings, coder.code_all(notes), strict=True):
         targets = align(reading, agreed[note.note_id])
-        measured.groups.extend([corpus.groups.get(note.note_id, note.note_id)] * len(targets))
+        measured.groups.extend([note.case.case_id if note.case else note.note_id] * len(targets))
         measured.agreed.extend(Said(target.practice, target.polarities) for target in targets)
         measured.product.extend(_said(coded))
         measured.cues.extend(_said_by_cues(reading))
@@ -168,8 +168,8 @@ def _said_by_cues(reading: ReadNote) -> Iterator[Said]:
 
 
 def _report(measured: Measured, codebook: Codebook, *, title: str) -> Iterator[str]:
-    yield f"{title}: {measured.notes:,} notes, {len(measured.agreed):,} sentences, {len(set(measured.groups))} groups."
-    yield "The agreed coding is that of the corpus's coders; its card says who they are. 95% intervals by group."
+    yield f"{title}: {measured.notes:,} notes, {len(measured.agreed):,} sentences, {len(set(measured.groups)):,} cases."
+    yield "The agreed coding is that of the corpus's coders; its card says who they are. 95% intervals by case."
     yield ""
     yield f"{'figure':34}{'product':>8}{'interval':>16}{'cues alone':>12}{'commonest':>11}"
     for name, figure in sentence_figures(codebook.codes, codebook.core).items():

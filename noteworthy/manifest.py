@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import noteworthy
-from corpus.schema import database_schema
+from corpus.store.schema import database_schema
 
 Manifest = dict[str, Any]
 
 _WORKINGS = (
-    ("corpus", "counts.py"),
-    ("corpus", "rows.py"),
-    ("corpus", "schema.py"),
+    ("corpus", "store/counts.py"),
+    ("corpus", "store/rows.py"),
+    ("corpus", "store/schema.py"),
+    ("corpus", "data/schema.toml"),
     ("nlp", "identifiers.py"),
     ("nlp", "data/identifiers.toml"),
     ("noteworthy", "publication.py"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.codebook import default_codebook
-from corpus.schema import Column, Table, View, ViewColumn, database_schema
+from corpus.store.schema import Column, Table, View, ViewColumn, database_schema
 
 METADATA_FILE = Path(__file__).parents[1] / "datasette_metadata.json"
 

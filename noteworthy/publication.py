@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from corpus.errors import ReleaseRefusedError
-from corpus.rows import Fetched, Row, passage, sentence_key, spans_of
-from corpus.schema import database_schema
+from corpus.store.rows import Fetched, Row, passage, sentence_key, spans_of
+from corpus.store.schema import database_schema
 from corpus.values import Identifier, RawText, Span
 from nlp.identifiers import find_identifiers
 from noteworthy.redaction import Redaction, carry_sentences, redact, with_repeats

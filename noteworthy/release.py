@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import noteworthy
-from corpus import counts
-from corpus.database import WorkDatabase
 from corpus.errors import DatabaseError, ReleaseRefusedError
-from corpus.migrations import PUBLIC_VERSION, is_ours, make_views
-from corpus.schema import PUBLIC_ID, database_schema
-from corpus.upserts import insert
+from corpus.store import counts
+from corpus.store.database import WorkDatabase
+from corpus.store.migrations import PUBLIC_VERSION, is_ours, make_views
+from corpus.store.schema import PUBLIC_ID, database_schema
+from corpus.store.upserts import insert
 from corpus.values import Identifier
 from noteworthy import manifest
 from noteworthy.publication import PrivateNote, PublicKeys, Publisher

@@ -19,7 +19,7 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Request
 
 from corpus.errors import DatabaseError, NoteworthyError
-from corpus.migrations import connect_work, kind_of
+from corpus.store.migrations import connect_work, kind_of
 from noteworthy.manifest import read_manifest, sha256_of
 from noteworthy.metadata import SourceNotice, served_metadata
 

@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.database import StoredSource, WorkDatabase
-from corpus.demonstration import coders_readings
+from corpus.coded.folder import coders_readings
 from corpus.errors import SourceError
-from corpus.ingest import Source, Unwritten, open_source
-from corpus.mapping import Mapping, read_mapping
+from corpus.sources.ingest import Source, Unwritten, open_source
+from corpus.sources.mapping import Mapping, read_mapping
+from corpus.store.database import StoredSource, WorkDatabase
 from corpus.values import CodedNote, CoderReading, Note, RawText, Refusal
 from noteworthy import __version__
 from noteworthy.coder import Coder

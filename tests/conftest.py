@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.codebook import default_codebook
-from corpus.database import StoredSource, WorkDatabase
+from corpus.store.database import StoredSource, WorkDatabase
 from corpus.values import (
     Case,
     CodedNote,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.archives import check_archive
 from corpus.errors import SourceError
+from corpus.sources.archives import check_archive
 
 
 def check(path: Path) -> None:

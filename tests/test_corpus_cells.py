@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from corpus.cells import cell_text
+from corpus.sources.cells import cell_text
 
 
 @pytest.mark.parametrize(

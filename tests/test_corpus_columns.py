@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.columns import plan_columns, plan_companion, vocabulary
 from corpus.errors import MappingError
-from corpus.mapping import Lookup, Mapping, default_mapping
+from corpus.sources.columns import plan_columns, plan_companion, vocabulary
+from corpus.sources.mapping import Lookup, Mapping, default_mapping
 
 EXPORT = ["Case ID", "Note-ID", "inspection_date", "Rationale", "Comments", "Colour"]
 

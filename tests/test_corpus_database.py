@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from corpus.codebook import Codebook, default_codebook
-from corpus.database import StoredSource, WorkDatabase
 from corpus.errors import DatabaseError
+from corpus.store.database import StoredSource, WorkDatabase
 from corpus.values import (
     Case,
     CodedNote,
@@ -431,7 +431,7 @@ def test_a_dimension_without_any_value_has_no_rows(answers: Ask) -> None:
 def test_a_column_with_a_value_for_every_note_is_not_counted_by(
     build: Build, rows: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.counts.MOST_VALUES", 2)
+    monkeypatch.setattr("corpus.store.counts.MOST_VALUES", 2)
     build([coded(f"N{i}", case=a_case(f"C{i}"), judgement=Judgement(f"J{i}", f"C{i}", f"Why {i}?")) for i in range(3)])
     found = {row[0] for row in rows("SELECT DISTINCT dimension FROM note_counts")}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import read_date
+from corpus.sources.dates import read_date
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus import delimited
-from corpus.columns import vocabulary
-from corpus.delimited import open_delimited
 from corpus.errors import SourceError
-from corpus.mapping import Mapping
-from corpus.table_row import Row, Table
+from corpus.sources import delimited
+from corpus.sources.columns import vocabulary
+from corpus.sources.delimited import open_delimited
+from corpus.sources.mapping import Mapping
+from corpus.sources.table_row import Row, Table
 from corpus.values import Refusal
 
 WORDS = vocabulary(Mapping())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corpus.codebook import Codebook, Theme
-from corpus.demonstration import coders_readings, read_coded_folder
+from corpus.coded.folder import coders_readings, read_coded_folder
 from corpus.errors import SourceError
 from corpus.values import CoderReading, CoderSentence, Coding, Span
 

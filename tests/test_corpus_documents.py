@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import open_document, paragraphs_of
 from corpus.errors import SourceError
+from corpus.sources.documents import open_document, paragraphs_of
 
 
 @pytest.mark.parametrize(

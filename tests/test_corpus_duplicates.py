@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.duplicates import FirstRows
+from corpus.sources.duplicates import FirstRows
 
 
 @given(st.lists(st.text(max_size=4)))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.encoding import find_encoding, open_text, refuse_binary, storable
 from corpus.errors import SourceError
+from corpus.sources.encoding import find_encoding, open_text, refuse_binary, storable
 
 SAID = "café – “no” naïve"
 

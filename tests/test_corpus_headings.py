@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.columns import vocabulary
 from corpus.errors import SourceError
-from corpus.headings import GridRow, find_headings, leading_rows, name_headings, with_headings
-from corpus.mapping import Mapping
-from corpus.table_row import Row
+from corpus.sources.columns import vocabulary
+from corpus.sources.headings import GridRow, find_headings, leading_rows, name_headings, with_headings
+from corpus.sources.mapping import Mapping
+from corpus.sources.table_row import Row
 from corpus.values import Refusal
 
 WORDS = vocabulary(Mapping())

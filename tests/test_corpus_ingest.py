@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from corpus.errors import MappingError, NoteworthyError, SourceError
-from corpus.ingest import Item, Unwritten, open_source
-from corpus.mapping import Mapping, SourceFacts
+from corpus.sources.ingest import Item, Unwritten, open_source
+from corpus.sources.mapping import Mapping, SourceFacts
 from corpus.values import Note, Refusal
 
 REAL = Path(__file__).parents[2] / "shared" / "real"

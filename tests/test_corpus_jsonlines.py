@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from corpus.jsonlines import open_json_lines, open_json_stream
-from corpus.table_row import Row, Table
+from corpus.sources.jsonlines import open_json_lines, open_json_stream
+from corpus.sources.table_row import Row, Table
 
 
 def opened(folder: Path, *lines: str | bytes) -> Table:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import MappingError, SourceError
-from corpus.lookups import joined, read_companions, unused_judgements
-from corpus.mapping import Lookup, Mapping
-from corpus.remarks import Remarks
+from corpus.sources.lookups import joined, read_companions, unused_judgements
+from corpus.sources.mapping import Lookup, Mapping
+from corpus.sources.remarks import Remarks
 
 MAPPING = Mapping(lookup=(Lookup(file="cases.csv", key="case"), Lookup(file="judgements.csv", key="judgement")))
 

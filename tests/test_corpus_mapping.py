@@ -6,7 +6,7 @@ import pytest
 
 from corpus.codebook import default_codebook
 from corpus.errors import MappingError
-from corpus.mapping import FIELDS, default_mapping, folded, read_mapping, spellings
+from corpus.sources.mapping import FIELDS, default_mapping, folded, read_mapping, spellings
 
 FULL = """
 [source]

@@ -9,10 +9,10 @@ import pytest
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from corpus import migrations
 from corpus.errors import DatabaseError
-from corpus.migrations import connect_work, is_ours, kind_of, migration_names, statements_of
-from corpus.schema import PUBLIC_ID, WORK_ID, database_schema
+from corpus.store import migrations
+from corpus.store.migrations import connect_work, is_ours, kind_of, migration_names, statements_of
+from corpus.store.schema import PUBLIC_ID, WORK_ID, database_schema
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_new_database_is_private_before_anything_is_written(tmp_path: Path, mo
         modes.append(Path(path).stat().st_mode & 0o777)
         return connect(path, timeout=1, isolation_level=None)
 
-    monkeypatch.setattr("corpus.migrations.sqlite3.connect", watched)
+    monkeypatch.setattr("corpus.store.migrations.sqlite3.connect", watched)
     before = os.umask(0)
     try:
         connect_work(tmp_path / "work.db", create=True).close()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from corpus.parquet import open_parquet
-from corpus.table_row import Row
+from corpus.sources.parquet import open_parquet
+from corpus.sources.table_row import Row
 
 arrow = pytest.importorskip("pyarrow", reason="the extra 'parquet' is not installed")
 parquet = pytest.importorskip("pyarrow.parquet")

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 
 from corpus.errors import SourceError
-from corpus.pdf import read_pdf
+from corpus.sources.pdf import read_pdf
 
 
 def make_pdf(path: Path, pages: Sequence[Sequence[tuple[int, str]]], *, size: int = 11) -> Path:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.projection import lay_codings, lay_practice
+from corpus.store.projection import lay_codings, lay_practice
 from corpus.values import CoderReading, CoderSentence, Coding, Practice, Span
 
 

@@ -1,6 +1,6 @@
 """Names in messages, and no notes' texts."""
 
-from corpus.quoting import quoted, quoted_list
+from corpus.sources.quoting import quoted, quoted_list
 
 
 def test_what_is_too_long_for_a_name_is_only_measured() -> None:

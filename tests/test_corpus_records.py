@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from corpus.columns import plan_columns
-from corpus.mapping import Mapping
-from corpus.records import LONGEST_TEXT, Entry, Facts, Item, Records, Unwritten
-from corpus.remarks import Remarks
-from corpus.table_row import Row
+from corpus.sources.columns import plan_columns
+from corpus.sources.mapping import Mapping
+from corpus.sources.records import LONGEST_TEXT, Entry, Facts, Item, Records, Unwritten
+from corpus.sources.remarks import Remarks
+from corpus.sources.table_row import Row
 from corpus.values import Case, Judgement, Note, RawText, Refusal
 
 

@@ -1,6 +1,6 @@
 """What a reader noticed, said once."""
 
-from corpus.remarks import Remarks
+from corpus.sources.remarks import Remarks
 
 
 def test_a_remark_is_counted_and_shown_by_a_few_examples() -> None:

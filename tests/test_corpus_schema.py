@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import ValidationError
 
-from corpus.database import WorkDatabase
-from corpus.schema import DatabaseSchema, Table, View, database_schema
+from corpus.store.database import WorkDatabase
+from corpus.store.schema import DatabaseSchema, Table, View, database_schema
 
 TABLES = {table.name: table for table in database_schema().table}
 VIEWS = {view.name: view for view in database_schema().views}

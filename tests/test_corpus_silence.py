@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from corpus.silence import silenced
+from corpus.sources.silence import silenced
 
 
 def test_warnings_and_log_lines_inside_are_not_heard(

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.errors import SourceError
-from corpus.word import read_word
+from corpus.sources.word import read_word
 
 
 def read(folder: Path, document: Any) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from corpus.columns import vocabulary
 from corpus.errors import SourceError
-from corpus.mapping import Mapping
-from corpus.table_row import Row, Table
-from corpus.workbooks import open_workbook
+from corpus.sources.columns import vocabulary
+from corpus.sources.mapping import Mapping
+from corpus.sources.table_row import Row, Table
+from corpus.sources.workbooks import open_workbook
 
 _COMPUTED = b'<c r="B2" t="str"><f>A2</f><v>seen</v>'
 WORDS = vocabulary(Mapping())

@@ -35,8 +35,8 @@ def polarities(reader: Reader, text: str, theme: str) -> set[str]:
         ("Although the assessment was timely, nothing was done about it.", "", {"poor"}),
         ("The first visit was prompt but the recording was poor.", "information", {"poor"}),
         # 2. Contrast, praise last.
-        ("There was no provision nearby, but she found a place on time.", "availability", {"poor"}),
-        ("There was no provision nearby, but she found a place on time.", "delay", {"good"}),
+        ("There was no provision nearby, but she drove him to the next town on time.", "availability", {"poor"}),
+        ("There was no provision nearby, but she drove him to the next town on time.", "delay", {"good"}),
         # 3. A denied problem.
         ("There were no delays in the referral.", "delay", {"good"}),
         ("We saw no drift, gaps or delay.", "delay", {"good"}),

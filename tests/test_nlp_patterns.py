@@ -42,7 +42,7 @@ def found(pattern: str, text: str, kind: Kind = "poor") -> list[str]:
         ("not three-way", "It was not three way.", ["not three way"]),
         ("didn't|never call", "They didn’t call and never call.", ["didn’t call", "never call"]),
         ("left ...3 risk", "He left her at risk and left them at risk", ["left her at risk", "left them at risk"]),
-        ("two words", "two\nwords and two  words", ["two\nwords", "two  words"]),
+        ("two words", "Say two\nwords and two  words", ["two\nwords", "two  words"]),
         ("no ... made", "noted referrals were unmade", []),
     ],
 )

@@ -1,5 +1,8 @@
 """The pipeline and its components: their names, what they write, and that they survive saving."""
 
+import os
+import subprocess
+import sys
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -74,6 +77,15 @@ def test_a_saved_pipeline_reads_as_before(tmp_path: Path, codebook: Codebook | N
     pipeline.to_disk(tmp_path / "pipeline")
     assert spans(spacy.load(tmp_path / "pipeline"), text) == spans(pipeline, text)
     assert spans(build_pipeline().from_bytes(pipeline.to_bytes()), text) == spans(pipeline, text)
+
+
+def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    script = "from nlp.pipeline import build_pipeline; import sys; build_pipeline().to_disk(sys.argv[1])"
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", script, str(tmp_path / seed)], check=True, env=environment)
+    for name in NAMES:
+        assert (tmp_path / "1" / f"{name}.json").read_bytes() == (tmp_path / "2" / f"{name}.json").read_bytes()
 
 
 def test_using_another_codebook_forgets_the_first() -> None:

@@ -133,7 +133,7 @@ def test_long_texts_take_time_in_proportion(piece: str) -> None:
 
 
 def test_a_text_longer_than_a_block_is_read_whole() -> None:
-    text = "The plan was late. " * 20_000
+    text = "The plan was overdue. " * 20_000
     note = read(text)
     assert len(note.sentences) == 20_000
     assert all(len(sentence.findings) == 1 for sentence in note.sentences)

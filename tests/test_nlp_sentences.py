@@ -21,6 +21,8 @@ ONE_SENTENCE = (
     "Support was varied, e.g. debt advice, i.e. one call.",
     "See no. 4 and para. 12 of the plan.",
     "The letter was sent w/c. 12 May by the dept. of housing.",
+    "He was in prison (no. A1234BC) by Aug. 2019.",
+    "It went to callum o. (the log has no capitals) and then to Jo.",
     "He was charged under s. 18 in R v. Hall before release.",
     "The appt. was missed and the form is o/s. with the team.",
     "Dr. Jones and St. Mary's hostel were not told.",
@@ -50,7 +52,14 @@ def test_these_stay_whole(text: str) -> None:
         ("He was seen twice. no referral made.", ["He was seen twice.", "no referral made."]),
         ("Contact was weekly.No checks were made.", ["Contact was weekly.", "No checks were made."]),
         ("Was it done?! No. It was not…", ["Was it done?!", "No.", "It was not…"]),
+        (
+            "They met on 8 Feb. Supervision began in the week after.",
+            ["They met on 8 Feb.", "Supervision began in the week after."],
+        ),
+        ("He left (in May). nothing came.", ["He left (in May).", "nothing came."]),
+        ("He waited 12 wks. nothing came.", ["He waited 12 wks.", "nothing came."]),
         ("He missed the appt. No action followed.", ["He missed the appt.", "No action followed."]),
+        ("She liked it and so did I. Three came.", ["She liked it and so did I.", "Three came."]),
         ("She met Mr B. He refused.", ["She met Mr B.", "He refused."]),
         ("Work ended at 5 p.m. The door was shut.", ["Work ended at 5 p.m.", "The door was shut."]),
         ('He said "no." Then he left.', ['He said "no."', "Then he left."]),
@@ -102,6 +111,19 @@ def test_a_line_that_the_writer_broke_ends_a_sentence() -> None:
     assert split("Housing\nAlcohol misuse\nDebt") == ["Housing", "Alcohol misuse", "Debt"]
     assert split("Needs were:\nhousing\nalcohol\n\nEnd") == ["Needs were:", "housing", "alcohol", "End"]
     assert split("It was late.\nnothing followed") == ["It was late.", "nothing followed"]
+    assert split("he came late\nno plan was made\nnothing followed it") == [
+        "he came late",
+        "no plan was made",
+        "nothing followed it",
+    ]
+    assert split("Short line\nnext one goes on for much longer than the first of them did") == [
+        "Short line",
+        "next one goes on for much longer than the first of them did",
+    ]
+
+
+def test_a_writer_without_capitals_may_still_break_in_mid_sentence() -> None:
+    assert len(split("he came to the\nmeeting late, with\nhis brother")) == 1
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t \r\n", "\ufeff", "\u200b \u2028"])
@@ -184,4 +206,6 @@ def test_an_abbreviation_that_would_never_be_looked_at_is_refused() -> None:
             before_name=frozenset(),
             may_end=frozenset(),
             openers=frozenset(),
+            units=frozenset(),
+            joins=frozenset(),
         )

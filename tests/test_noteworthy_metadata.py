@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from corpus.database import WorkDatabase
-from corpus.schema import database_schema
+from corpus.store.database import WorkDatabase
+from corpus.store.schema import database_schema
 from noteworthy.metadata import METADATA_FILE, SourceNotice, database_metadata, metadata, served_metadata, text_of
 
 KINDS = ("public", "work")

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from corpus.codebook import default_codebook
-from corpus.database import StoredSource, WorkDatabase
 from corpus.errors import DatabaseError, ReleaseRefusedError
-from corpus.migrations import kind_of
+from corpus.store.database import StoredSource, WorkDatabase
+from corpus.store.migrations import kind_of
 from corpus.values import (
     Case,
     CodedNote,

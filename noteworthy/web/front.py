@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from corpus.schema import database_schema
+from corpus.store.schema import database_schema
 from noteworthy.web import words
 from noteworthy.web.answers import Visit, for_readers
 from noteworthy.web.facts import Tally

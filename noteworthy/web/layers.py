@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.counts import AGREED
-from corpus.rows import MACHINE
+from corpus.store.counts import AGREED
+from corpus.store.rows import MACHINE
 from noteworthy.web.facts import CodingFacts
 from noteworthy.web.marks import Mark, Piece, cut
 from noteworthy.web.words import POLARITY

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
-from corpus.counts import AGREED
+from corpus.store.counts import AGREED
 from noteworthy.web import words
 from noteworthy.web.addresses import decoded
 from noteworthy.web.answers import Visit, for_readers, problem

@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from corpus.counts import AGREED
-from corpus.schema import PUBLIC_ID, WORK_ID
+from corpus.store.counts import AGREED
+from corpus.store.schema import PUBLIC_ID, WORK_ID
 from corpus.values import PRACTICES, Polarity, Practice, Span
 from noteworthy.web.facts import (
     Balance,

@@ -4,8 +4,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from corpus.encoding import open_bytes
 from corpus.errors import SourceError
+from corpus.sources.encoding import open_bytes
 
 _LARGEST_UNPACKED = 2 << 30
 _SUSPECT_SIZE = 100 << 20

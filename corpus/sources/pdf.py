@@ -11,10 +11,10 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from corpus.encoding import open_bytes, storable
 from corpus.errors import SourceError
-from corpus.quoting import counted
-from corpus.silence import silenced
+from corpus.sources.encoding import open_bytes, storable
+from corpus.sources.quoting import counted
+from corpus.sources.silence import silenced
 
 _LIGATURES = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from corpus.errors import SourceError
-from corpus.quoting import counted
+from corpus.sources.quoting import counted
 
 _BLOCK = 1 << 20
 _UTF_8 = "utf-8-sig"

@@ -6,7 +6,7 @@ none over codings. A sentence belongs to one note, so sums over notes are exact.
 
 import sqlite3
 
-from corpus.schema import Dimension, database_schema
+from corpus.store.schema import Dimension, database_schema
 
 AGREED = "adjudicated"
 """The coder whose name stands for what the coders agreed on."""

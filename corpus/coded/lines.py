@@ -7,8 +7,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from corpus.encoding import decoded, open_bytes
 from corpus.errors import SourceError
+from corpus.sources.encoding import decoded, open_bytes
 from corpus.values import Polarity, Practice, Status
 
 Line = TypeVar("Line", bound=BaseModel)

@@ -6,10 +6,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from corpus.cells import cell_text
-from corpus.encoding import decoded, find_encoding, open_text, refuse_binary, storable
 from corpus.errors import SourceError
-from corpus.table_row import Row, Table
+from corpus.sources.cells import cell_text
+from corpus.sources.encoding import decoded, find_encoding, open_text, refuse_binary, storable
+from corpus.sources.table_row import Row, Table
 from corpus.values import Refusal
 
 _LOOKED_AT = 1000

@@ -13,10 +13,10 @@ from itertools import count
 from pathlib import Path
 from typing import TextIO
 
-from corpus.columns import Vocabulary
-from corpus.encoding import Encoding, find_encoding, open_text, refuse_binary
-from corpus.headings import GridRow, leading_rows, with_headings
-from corpus.table_row import Table
+from corpus.sources.columns import Vocabulary
+from corpus.sources.encoding import Encoding, find_encoding, open_text, refuse_binary
+from corpus.sources.headings import GridRow, leading_rows, with_headings
+from corpus.sources.table_row import Table
 from corpus.values import Refusal
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.columns import Vocabulary
-from corpus.delimited import open_delimited
-from corpus.jsonlines import open_json_lines
-from corpus.table_row import Table
+from corpus.sources.columns import Vocabulary
+from corpus.sources.delimited import open_delimited
+from corpus.sources.jsonlines import open_json_lines
+from corpus.sources.table_row import Table
 
 
 def open_table(path: Path, vocabulary: Vocabulary) -> Table:
@@ -19,13 +19,13 @@ def _open_json_lines(path: Path, vocabulary: Vocabulary) -> Table:
 
 
 def _open_workbook(path: Path, vocabulary: Vocabulary) -> Table:
-    from corpus.workbooks import open_workbook
+    from corpus.sources.workbooks import open_workbook
 
     return open_workbook(path, vocabulary)
 
 
 def _open_parquet(path: Path, vocabulary: Vocabulary) -> Table:
-    from corpus.parquet import open_parquet
+    from corpus.sources.parquet import open_parquet
 
     return open_parquet(path)
 

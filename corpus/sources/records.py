@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
-from corpus.columns import ColumnPlan
-from corpus.dates import read_date
-from corpus.duplicates import FirstRows
-from corpus.mapping import FIELDS, Mapping, default_mapping, folded, spellings
-from corpus.quoting import quoted
-from corpus.remarks import Remarks
-from corpus.table_row import Row
+from corpus.sources.columns import ColumnPlan
+from corpus.sources.dates import read_date
+from corpus.sources.duplicates import FirstRows
+from corpus.sources.mapping import FIELDS, Mapping, default_mapping, folded, spellings
+from corpus.sources.quoting import quoted
+from corpus.sources.remarks import Remarks
+from corpus.sources.table_row import Row
 from corpus.values import Case, Judgement, Note, NoteKind, RawText, Refusal
 
 LONGEST_TEXT = 1_000_000

@@ -2,7 +2,7 @@
 
 A migration that has been applied somewhere is never changed; what comes next is added to the list. Each runs in one
 transaction together with the record of it, so that a database is at one schema or the next, never between. Views hold
-no data and are not migrated: they are made anew whenever they differ from `corpus.schema`.
+no data and are not migrated: they are made anew whenever they differ from `corpus.store.schema`.
 """
 
 import os
@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from corpus.errors import DatabaseError
-from corpus.schema import PUBLIC_ID, WORK_ID, database_schema
+from corpus.store.schema import PUBLIC_ID, WORK_ID, database_schema
 
 MIGRATIONS = Migrations("noteworthy")
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from corpus.quoting import quoted
+from corpus.sources.quoting import quoted
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ A fault is a ``ValueError`` whose message says what is wrong; whoever reads the 
 from collections.abc import Sequence
 
 from corpus.codebook import Codebook, Term
-from corpus.coded_lines import CodingLine, CodingPart, Offsets
-from corpus.quoting import quoted
+from corpus.coded.lines import CodingLine, CodingPart, Offsets
+from corpus.sources.quoting import quoted
 from corpus.values import CoderSentence, Coding, Span
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.codebook import Codebook, default_codebook
-from corpus.coded_lines import CodingLine, NoteLine, read_lines
-from corpus.coder_sentences import check_sentences, coder_sentence
+from corpus.coded.lines import CodingLine, NoteLine, read_lines
+from corpus.coded.sentences import check_sentences, coder_sentence
 from corpus.errors import SourceError
-from corpus.ingest import MAPPING_FILE, open_source
-from corpus.quoting import quoted
+from corpus.sources.ingest import MAPPING_FILE, open_source
+from corpus.sources.quoting import quoted
 from corpus.values import CodedCorpus, CoderReading, CoderSentence, Note, Refusal
 
 NOTES = "notes.jsonl"

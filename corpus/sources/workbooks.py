@@ -15,14 +15,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.escape import unescape
 
-from corpus.archives import check_archive
-from corpus.cells import cell_text
-from corpus.columns import Vocabulary
 from corpus.errors import SourceError
-from corpus.headings import GridRow, find_headings, leading_rows, with_headings
-from corpus.quoting import quoted, quoted_list
-from corpus.silence import silenced
-from corpus.table_row import Table
+from corpus.sources.archives import check_archive
+from corpus.sources.cells import cell_text
+from corpus.sources.columns import Vocabulary
+from corpus.sources.headings import GridRow, find_headings, leading_rows, with_headings
+from corpus.sources.quoting import quoted, quoted_list
+from corpus.sources.silence import silenced
+from corpus.sources.table_row import Table
 
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)[\"']")
 _BLOCK = 1 << 20

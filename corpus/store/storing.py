@@ -7,15 +7,15 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Protocol
 
-from corpus import projection, rows
-from corpus.keys import judgement_key, note_key
-from corpus.rows import Row
-from corpus.upserts import insert, upsert
+from corpus.store import projection, rows
+from corpus.store.keys import judgement_key, note_key
+from corpus.store.rows import Row
+from corpus.store.upserts import insert, upsert
 from corpus.values import Case, CodedNote, CoderReading, Judgement, Note, Span
 
 
 class UnwrittenJudgement(Protocol):
-    """A judgement whose reason was left empty (`corpus.ingest.Unwritten`)."""
+    """A judgement whose reason was left empty (`corpus.sources.ingest.Unwritten`)."""
 
     @property
     def judgement(self) -> Judgement: ...

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from corpus.columns import Vocabulary
-from corpus.encoding import storable
 from corpus.errors import SourceError
-from corpus.quoting import quoted
-from corpus.table_row import Row
+from corpus.sources.columns import Vocabulary
+from corpus.sources.encoding import storable
+from corpus.sources.quoting import quoted
+from corpus.sources.table_row import Row
 from corpus.values import Refusal
 
 _LOOKED_AT = 12

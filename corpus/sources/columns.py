@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.errors import MappingError
-from corpus.mapping import FIELDS, Columns, Mapping, default_mapping, folded
-from corpus.quoting import quoted, quoted_list
+from corpus.sources.mapping import FIELDS, Columns, Mapping, default_mapping, folded
+from corpus.sources.quoting import quoted, quoted_list
 
 _LONGEST_HEADING = 250
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.cells import cell_text
-from corpus.encoding import open_bytes, storable
 from corpus.errors import SourceError
-from corpus.headings import name_headings
-from corpus.table_row import Row, Table
+from corpus.sources.cells import cell_text
+from corpus.sources.encoding import open_bytes, storable
+from corpus.sources.headings import name_headings
+from corpus.sources.table_row import Row, Table
 
 _BATCH = 4096
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.encoding import find_encoding, open_text, refuse_binary, storable
 from corpus.errors import SourceError
+from corpus.sources.encoding import find_encoding, open_text, refuse_binary, storable
 
 _LARGEST_FILE = 256 << 20
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -62,14 +62,14 @@ def _read_txt(path: Path) -> Document:
 
 
 def _read_docx(path: Path) -> Document:
-    from corpus.word import read_word
+    from corpus.sources.word import read_word
 
     paragraphs = read_word(path)
     return Document("\n\n".join(paragraphs), paragraphs)
 
 
 def _read_pdf(path: Path) -> Document:
-    from corpus.pdf import read_pdf
+    from corpus.sources.pdf import read_pdf
 
     paragraphs, statements = read_pdf(path)
     return Document("\n\n".join(paragraphs), paragraphs, statements)

@@ -6,10 +6,10 @@ from typing import Any
 
 import docx
 
-from corpus.archives import check_archive
-from corpus.encoding import storable
 from corpus.errors import SourceError
-from corpus.silence import silenced
+from corpus.sources.archives import check_archive
+from corpus.sources.encoding import storable
+from corpus.sources.silence import silenced
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH = f"{_W}p"

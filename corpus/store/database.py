@@ -14,14 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus import counts, rows, storing
 from corpus.codebook import Codebook, Term
 from corpus.errors import DatabaseError
-from corpus.keys import note_key
-from corpus.migrations import connect_work
-from corpus.rows import Row
-from corpus.storing import UnwrittenJudgement
-from corpus.upserts import upsert
+from corpus.store import counts, rows, storing
+from corpus.store.keys import note_key
+from corpus.store.migrations import connect_work
+from corpus.store.rows import Row
+from corpus.store.storing import UnwrittenJudgement
+from corpus.store.upserts import upsert
 from corpus.values import Case, CodedNote, CoderReading, Judgement, Note, Publication, Refusal
 
 Stored = CodedNote | Note | UnwrittenJudgement

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.columns import plan_companion, vocabulary
 from corpus.errors import MappingError, SourceError
-from corpus.mapping import Lookup, Mapping
-from corpus.quoting import quoted
-from corpus.records import Facts
-from corpus.remarks import Remarks
-from corpus.table_row import Row
-from corpus.tables import TABLE_ENDINGS, open_table
+from corpus.sources.columns import plan_companion, vocabulary
+from corpus.sources.mapping import Lookup, Mapping
+from corpus.sources.quoting import quoted
+from corpus.sources.records import Facts
+from corpus.sources.remarks import Remarks
+from corpus.sources.table_row import Row
+from corpus.sources.tables import TABLE_ENDINGS, open_table
 
 _ORDER = ("id", "judgement", "case")
 """A note's companion may name its judgement, and a judgement's its case, so they are joined in this order."""

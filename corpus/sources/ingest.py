@@ -2,7 +2,7 @@
 
 A note's text is its cell, unchanged: not trimmed, not normalised, line breaks as they are. Only what no database can
 hold (NUL, lone surrogates) becomes U+FFFD, one character for one, so that offsets count in both. A document's text is
-its paragraphs (see ``corpus.documents``).
+its paragraphs (see ``corpus.sources.documents``).
 """
 
 import sys
@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.columns import ColumnPlan, plan_columns, vocabulary
-from corpus.documents import DOCUMENT_ENDINGS, open_document
 from corpus.errors import MappingError, SourceError
-from corpus.jsonlines import open_json_stream
-from corpus.lookups import Companion, joined, read_companions, unused_judgements
-from corpus.mapping import Mapping, SourceFacts, read_mapping
-from corpus.records import CASE_FIELDS, Entry, Facts, Item, Records, Unwritten, too_long
-from corpus.remarks import Remarks
-from corpus.table_row import Table
-from corpus.tables import TABLE_ENDINGS, open_table
+from corpus.sources.columns import ColumnPlan, plan_columns, vocabulary
+from corpus.sources.documents import DOCUMENT_ENDINGS, open_document
+from corpus.sources.jsonlines import open_json_stream
+from corpus.sources.lookups import Companion, joined, read_companions, unused_judgements
+from corpus.sources.mapping import Mapping, SourceFacts, read_mapping
+from corpus.sources.records import CASE_FIELDS, Entry, Facts, Item, Records, Unwritten, too_long
+from corpus.sources.remarks import Remarks
+from corpus.sources.table_row import Table
+from corpus.sources.tables import TABLE_ENDINGS, open_table
 from corpus.values import Note, RawText, Refusal
 
 __all__ = ["Item", "Source", "Unwritten", "open_source"]

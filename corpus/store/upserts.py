@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from corpus.rows import Row
-from corpus.schema import database_schema
+from corpus.store.rows import Row
+from corpus.store.schema import database_schema
 
 Keep = Literal["nothing", "what the new row leaves empty", "whatever is known"]
 """Which values of the row that is there an upsert leaves alone."""

@@ -1,0 +1,1 @@
+"""Coded folders: notes with what each coder read in them."""
