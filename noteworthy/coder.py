@@ -140,20 +140,31 @@ def codings_of(
 
 
 def _coding_by_model(sentence: ReadSentence, judgement: ThemeJudgement, findings: list[Finding]) -> Coding:
-    evidence = _spans(findings, judgement.polarity)
+    polarity = _polarity_of_both(judgement.polarity, findings)
+    evidence = _spans(findings, polarity)
     source: CodingSource = "cue+model" if evidence else "model"
     if not evidence:
         evidence = (judgement.evidence or Span(sentence.start, sentence.end),)
     status = _status(findings, sentence, evidence[0])
     return Coding(
         theme=judgement.theme,
-        polarity=_polarity_for(status, judgement.polarity),
+        polarity=_polarity_for(status, polarity),
         status=status,
         spans=evidence,
         confidence=judgement.probability,
         source=source,
         reason=_reason(findings) or "the model, from the words marked",
     )
+
+
+def _polarity_of_both(said: Polarity, findings: list[Finding]) -> Polarity:
+    """Return the polarity of a coding that the model found and its cues bear out.
+
+    Where the cues speak plainly they win over the opposite: their reading can be explained ("no delays" is good), and
+    where the two differ on held-out voices, either is right as often as the other.
+    """
+    cues = _polarity_together(findings) if findings else "context"
+    return cues if {cues, said} == {"good", "poor"} else said
 
 
 def _coding_by_cues(findings: list[Finding]) -> Coding:

@@ -474,7 +474,7 @@ async def test_facets_json_and_csv_are_datasettes_own(collection: Path) -> None:
     facet = faceted.json()["facet_results"]["polarity"]["results"]
     assert {entry["value"]: entry["count"] for entry in facet} == {"poor": 4, "good": 5, "mixed": 1}
     table = await client.get("/collection/notes.csv?_size=max")
-    assert table.text.startswith("id,case_id,")
+    assert table.text.startswith("id,text,")
     rows = await client.get("/collection/notes.json?_shape=array&id=A1")
     assert rows.json()[0]["text"].startswith("He waited eleven weeks")
 
