@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from corpus.codebook import Codebook
 from nlp.component import DataComponent
 from nlp.layout import Layout, layout_of
-from nlp.patterns import Pattern, PatternIndex, default_patterns
+from nlp.patterns import Pattern, PatternIndex, default_patterns, in_words
 from nlp.phrases import PhraseIndex
 
 CUES_KEY = "noteworthy_cues"
@@ -104,7 +104,7 @@ class CueComponent(DataComponent[CueData]):
             if end - start == 1 or bisect_right(edges, start) == bisect_left(edges, end)
         ]
         for start, end, pattern in self._patterns.find(layout):
-            found.append(CueMatch(start, end, Cue(pattern.theme, pattern.kind, pattern.pattern)))
+            found.append(CueMatch(start, end, Cue(pattern.theme, pattern.kind, in_words(pattern.pattern))))
         return longest(found)
 
     def write(self, doc: Doc, matches: Iterable[CueMatch]) -> None:

@@ -69,6 +69,25 @@ class Pattern(BaseModel):
         return pattern
 
 
+@cache
+def in_words(pattern: str) -> str:
+    """Return a pattern as a person would write an instance of it: what a reader is shown as the reason.
+
+    >>> in_words("took|takes (for) (nearly|almost) <n> weeks|months")
+    'took a number of weeks'
+    >>> in_words("no|not ...2 referral made")
+    'no … referral made'
+    """
+    spoken = []
+    for element in pattern.split():
+        if _GAP.match(element):
+            spoken.append("…")
+        elif not element.startswith("("):
+            first = element.split("|")[0]
+            spoken.append("a number of" if first == "<n>" else first)
+    return " ".join(spoken)
+
+
 class PatternMatch(NamedTuple):
     """A pattern found: its first token, the token after its last, and the pattern."""
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.layout import layout_of
-from nlp.patterns import Pattern, PatternIndex, default_patterns
+from nlp.patterns import Pattern, PatternIndex, default_patterns, in_words
 from nlp.pipeline import build_pipeline
 
 PIPELINE = build_pipeline()
@@ -78,3 +78,8 @@ def test_matches_lie_inside_one_sentence(text: str) -> None:
     for match in PatternIndex(PIPELINE, default_patterns()).find(layout):
         assert 0 <= match.start < match.end <= len(doc)
         assert not any(match.start < edge < match.end for edge in layout.edges)
+
+
+def test_a_pattern_is_put_in_words_that_a_person_can_read() -> None:
+    assert in_words("(nearly|almost) <n> weeks|months late|overdue") == "a number of weeks late"
+    assert in_words("no|not ...2 referral (was) made") == "no … referral made"

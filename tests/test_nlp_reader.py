@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.codebook import Codebook, Cues, Theme
-from corpus.values import RawText, ReadNote
+from corpus.codebook import Codebook, Cues, Theme, default_codebook
+from corpus.values import RawText, ReadNote, Span
 from nlp.reader import Reader
 
 READER = Reader()
@@ -149,3 +149,27 @@ def test_words_of_a_long_run_are_forgotten_again(monkeypatch: pytest.MonkeyPatch
     # Twenty thousand different words pass; what is remembered stays near the limit.
     assert max(words_known) < 10_000
     assert list(reader.read_all(texts[:3])) == [READER.read(text) for text, _ in texts[:3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("A place is booked for March.", "planned"),
+        ("Staff should hold three-way meetings.", "normative"),
+        ("An earlier referral would have helped.", "hypothetical"),
+    ],
+)
+def test_the_kind_of_statement_is_told_for_words_that_no_cue_names(text: str, status: str) -> None:
+    (sentence,) = read(text).sentences
+    assert sentence.status_at(Span(0, len(text))) == status
+
+
+def test_a_plain_statement_is_observed() -> None:
+    (sentence,) = read("Nobody rang her back.").sentences
+    assert sentence.statuses == ()
+    assert sentence.status_at(Span(0, 6)) == "observed"
+
+
+def test_the_readers_hash_changes_with_the_codebook() -> None:
+    other = default_codebook().model_copy(update={"version": "another"})
+    assert Reader(other).hash != Reader().hash == Reader(default_codebook()).hash
