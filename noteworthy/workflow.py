@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,6 +52,9 @@ class Reading:
         for path in self.sources:
             if path != "-" and not Path(path).exists():
                 raise SourceError(f"{path} does not exist; check the path.")
+        return self._opened(mapping, refused=refused, state=state)
+
+    def _opened(self, mapping: Mapping | None, *, refused: Refused, state: State) -> Iterator[tuple[str, Source]]:
         for path in self.sources:
             try:
                 source = open_source(
@@ -168,12 +171,13 @@ def build_database(
 ) -> BuildReport:
     """Read, code and store. What this codebook and this model coded before is not coded again."""
     coder = settings.coder()
+    sources = _begun(reading.open(refused=refused, state=state))
     file.parent.mkdir(parents=True, exist_ok=True)
     coded = kept = removed = 0
     with WorkDatabase(file) as database:
         database.store_codebook(coder.codebook)
         database.describe(software=f"noteworthy {__version__}", model=coder.hash)
-        for path, source in reading.open(refused=refused, state=state):
+        for path, source in sources:
             database.store_source(_stored(path, source))
             intake = _Intake(source, refused=refused, state=state)
             needed = _marked(intake, database=database, coder=coder)
@@ -188,6 +192,11 @@ def build_database(
                 refused(refusal)
         database.finish()
         return BuildReport(file, coded, kept, removed, database.totals())
+
+
+def _begun(things: Iterator[Thing]) -> Iterator[Thing]:
+    """Take the first now, so that what is wrong with it is known before anything is written."""
+    return chain(list(islice(things, 1)), things)
 
 
 def _stored(path: str, source: Source) -> StoredSource:

@@ -101,6 +101,13 @@ def test_a_failed_call_leaves_no_output_behind(notes: Path, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [notes]
 
 
+@pytest.mark.parametrize("wrong", [["missing.csv"], ["{notes}", "--text", "nothing"], ["{notes}", "--model", "{tmp}"]])
+def test_a_failed_build_leaves_no_database_behind(wrong: list[str], notes: Path, tmp_path: Path) -> None:
+    words = [word.format(notes=notes, tmp=tmp_path) for word in wrong]
+    assert run("build", *words, "--database", tmp_path / "work.db").exit_code == 2
+    assert list(tmp_path.iterdir()) == [notes]
+
+
 def test_build_then_release_refuses_what_is_not_declared_public(notes: Path, tmp_path: Path) -> None:
     work, public = tmp_path / "work.db", tmp_path / "public.db"
     assert run("build", notes, "--database", work).exit_code == 0
