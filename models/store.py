@@ -50,7 +50,7 @@ def save(trained: Trained, folder: Path, *, corpus: str = "") -> Judge:
     """Write a model's folder, whole or not at all, and return the model as it was saved (with its hash)."""
     contents = contents_of(trained.judge)
     card = _card(trained, contents, corpus=corpus)
-    contents["card.json"] = _json(card)
+    contents["card.json"] = _json(card | {"card_sha256": _card_sha256(card)})
     try:
         _write_whole(folder, contents)
     except OSError as problem:
@@ -204,7 +204,16 @@ def _read_card(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{folder / 'card.json'} is not readable JSON; train or install the model again.") from None
     if not isinstance(card, dict) or not {"files", "reader", "versions", "feature_version"} <= card.keys():
         raise ModelError(f"{folder / 'card.json'} is not a model's card; train or install the model again.")
+    if card.pop("card_sha256", None) != _card_sha256(card):
+        raise ModelError(
+            f"{folder / 'card.json'} was changed since the model was saved (its hash is not its own); install it again."
+        )
     return card
+
+
+def _card_sha256(card: dict[str, Any]) -> str:
+    """Return the hash of all that a card says, by which a change in the card itself is seen."""
+    return hashlib.sha256(_json(card)).hexdigest()
 
 
 def _checked(file: Path, expected: object) -> bytes:

@@ -4,6 +4,8 @@ Exit status: 0 when all was done, 1 when some input was refused (everything else
 command needs is imported inside it, so that ``noteworthy --help`` answers at once.
 """
 
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -18,7 +20,7 @@ from noteworthy import __version__
 if TYPE_CHECKING:
     from corpus.values import Refusal
 
-REFUSED, WRONG_CALL = 1, 2
+REFUSED, WRONG_CALL, STOPPED, TERMINATED = 1, 2, 130, 143
 
 Item = TypeVar("Item")
 
@@ -66,6 +68,8 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; turn an error of ours into its sentence and status 2."""
+        # A request to end is an orderly end: files half written go, and workers with them.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
         try:
             return super().invoke(context)
         except NoteworthyError as error:
@@ -73,8 +77,15 @@ class Commands(click.Group):
             sys.exit(WRONG_CALL)
         except BrokenPipeError:
             # The reader of our output (head, a pager) has gone: no news, and nothing to tell it.
-            sys.stderr.close()
+            # Else the interpreter complains of the closed pipe once more when it flushes at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except OSError as error:
+            say(f"noteworthy: cannot write: {error.strerror}; see that there is room, or name another file.")
+            sys.exit(WRONG_CALL)
+        except KeyboardInterrupt:
+            say("Stopped. A build goes on where it was cut off when it is run again.")
+            sys.exit(STOPPED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -138,8 +149,10 @@ def code(output: Path | None, include_text: bool, **options: Any) -> None:
     SOURCE is a CSV, TSV, XLSX, JSONL, TXT, DOCX or PDF file, a folder with a mapping.toml, or - for JSON lines on
     standard input.
     """
-    from noteworthy.workflow import code_lines, writing
+    from noteworthy.output import check_writable, writing
+    from noteworthy.workflow import code_lines
 
+    check_writable(output)
     refusals = Refusals()
     lines = code_lines(reading=_reading(options), settings=_settings(options), include_text=include_text,
                        workers=options["workers"], refused=refusals, state=say)  # fmt: skip
@@ -166,7 +179,8 @@ def build(database: Path, resume: bool, **options: Any) -> None:
     report = build_database(database, reading=_reading(options), settings=_settings(options),
                             workers=options["workers"], refused=refusals, state=say,
                             watch=lambda items: progress(items, "notes"))  # fmt: skip
-    say(report.sentence())
+    if report is not None:
+        say(report.sentence())
     refusals.exit()
 
 
@@ -238,3 +252,7 @@ def _settings(options: dict[str, Any]) -> Any:
     return CoderSettings(
         codebook=options["codebook"], model=options["model"], reader=options["reader"], profile=options["profile"]
     )
+
+
+if __name__ == "__main__":
+    main()

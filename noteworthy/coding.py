@@ -5,15 +5,20 @@ The result is the same for any number of workers, since what is said of a note d
 """
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from corpus.codebook import read_codebook
+from corpus.errors import NoteworthyError
 from corpus.values import CodedNote, Note
 from noteworthy.coder import Coder, Profile
 
@@ -47,7 +52,14 @@ def code_stream(
         for chunk in _chunks(items):
             yield from _code_chunk(coder, chunk)
         return
-    yield from _code_on_workers(items, settings=settings, workers=workers)
+    if coder is None:
+        settings.coder()  # raises here, once, what is wrong with the model or the codebook, and not in every worker
+    try:
+        yield from _code_on_workers(items, settings=settings, workers=workers)
+    except BrokenProcessPool:
+        raise NoteworthyError(
+            "a worker ended before its work was done, perhaps for want of memory; use fewer."
+        ) from None
 
 
 def _chunks(items: Iterable[Note | Other]) -> Iterator[list[Note | Other]]:
@@ -82,7 +94,17 @@ _coder_of_this_process: Coder | None = None
 
 def _start_worker(settings: CoderSettings) -> None:
     global _coder_of_this_process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says that it was stopped; its workers need not
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _coder_of_this_process = settings.coder()
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent is gone, however it went: a worker without one would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(chunk: list[Note | Other]) -> list[CodedNote | Other]:

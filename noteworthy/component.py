@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from corpus.codebook import Codebook, read_codebook
-from corpus.errors import CodebookError
+from corpus.errors import CodebookError, ModelError
 from corpus.values import CodedNote
 from noteworthy.record import record_of
 
@@ -93,6 +93,8 @@ def _spans(doc: Doc, coded: CodedNote) -> Iterable[Span]:
 )
 def make_coder(nlp: Language, name: str, codebook: str | None, model: str | None, profile: str) -> CoderComponent:
     """Create the component: ``codebook`` is a TOML file, ``model`` a model folder, ``profile`` balanced or recall."""
+    if profile not in ("balanced", "recall"):
+        raise ModelError(f"noteworthy_coder has no profile '{profile}'; it has: balanced, recall.")
     return CoderComponent(
         codebook=read_codebook(Path(codebook)) if codebook else None,
         model=Path(model) if model else None,

@@ -72,7 +72,8 @@ def _table(table: Table) -> Metadata:
         "title": table.title,
         "description": table.description,
         "columns": {column.name: _column(column) for column in table.columns},
-        "sortable_columns": _kept(table.sortable, table),
+        # Datasette's own heading links to an order by the key.
+        "sortable_columns": _kept(dict.fromkeys((*table.key, *table.sortable)), table),
         "facets": _kept(table.facets, table),
         "size": table.page_size,
     }

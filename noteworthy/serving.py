@@ -7,7 +7,7 @@ opens the sign-in link, which works once.
 import contextlib
 import socket
 import sqlite3
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -146,12 +146,20 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+@contextlib.contextmanager
+def _read_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file only to read it; one that is cut short or damaged is refused."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)) as connection:
+            yield connection
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
+        raise DatabaseError(
+            f"cannot serve {path}: {problem}; the file may be damaged or cut short: make or fetch it anew."
+        ) from None
 
 
 def _sources(path: Path) -> list[SourceNotice]:
-    with contextlib.closing(_read_only(path)) as connection:
+    with _read_only(path) as connection:
         found = connection.execute("SELECT title, licence, notice, attribution FROM sources ORDER BY name").fetchall()
     return [SourceNotice(*(value or "" for value in row)) for row in found]
 
@@ -160,7 +168,7 @@ def _inspected(path: Path) -> dict[str, Any]:
     """Return what Datasette would work out of an immutable file on its first pages, where counting is cut short."""
     manifest, size = read_manifest(path), path.stat().st_size
     digest = manifest["sha256"] if manifest.get("bytes") == size else sha256_of(path)
-    with contextlib.closing(_read_only(path)) as connection:
+    with _read_only(path) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         tables = {name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]} for name in names}
     return {"hash": digest, "size": size, "file": path.name, "tables": tables}

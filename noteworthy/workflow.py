@@ -4,17 +4,14 @@ Nothing here speaks: refusals and statements go to the callables that the caller
 """
 
 import hashlib
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.coded.folder import coders_readings
-from corpus.errors import SourceError
+from corpus.errors import MappingError, SourceError
 from corpus.sources.ingest import Source, Unwritten, open_source
 from corpus.sources.mapping import Mapping, read_mapping
 from corpus.store.database import StoredSource, WorkDatabase
@@ -46,7 +43,8 @@ class Reading:
     def open(self, *, refused: Refused, state: State) -> Iterator[tuple[str, Source]]:
         """Open one source after the other, each with its path; one that cannot be read is refused, the others go on.
 
-        Raises ``SourceError`` at once when a path does not exist: that is a wrong call, before anything is done.
+        A path that does not exist is a wrong call, and ``SourceError`` at once. So is a column that is not there, where
+        there is one source only (``MappingError``); among several, that source is refused.
         """
         mapping: Mapping | None = read_mapping(self.mapping) if self.mapping else None
         for path in self.sources:
@@ -60,8 +58,11 @@ class Reading:
                 source = open_source(
                     path, mapping=mapping, text=self.text, id=self.id, split_paragraphs=self.split_paragraphs
                 )
-            except SourceError as error:
-                refused(Refusal(Path(path).name, None, None, str(error)))
+            except (SourceError, MappingError) as error:
+                if isinstance(error, MappingError) and len(self.sources) == 1:
+                    raise
+                name = Path(path).name or path
+                refused(Refusal(name, None, None, str(error).removeprefix(f"{path} ").removeprefix(f"{name} ")))
                 continue
             state(f"{source.name}: {' '.join(source.sentences())}")
             yield path, source
@@ -114,28 +115,6 @@ def _as_note(item: Note | Unwritten) -> Note:
     return Note(item.note_id, RawText(""), case=item.case, judgement=item.judgement, source=item.source, row=item.row)
 
 
-@contextmanager
-def writing(output: Path | None) -> Iterator[Callable[[str], object]]:
-    """Give a function that writes text: to standard output, or to a file that appears whole or not at all."""
-    if output is None:
-        yield sys.stdout.write
-        return
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, before it is renamed
-            "w", encoding="utf-8", newline="\n", dir=output.parent, prefix=f".{output.name}.", delete=False
-        )
-    except OSError as error:
-        raise SourceError(f"cannot write {output}: {error.strerror}; name another file.") from None
-    temporary = Path(handle.name)
-    try:
-        with handle:
-            yield handle.write
-        temporary.replace(output)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 # ---------------------------------------------------------------------------------------------------------- building
 
 
@@ -168,16 +147,22 @@ def build_database(
     state: State,
     workers: int = 1,
     watch: Watch = iter,
-) -> BuildReport:
-    """Read, code and store. What this codebook and this model coded before is not coded again."""
+) -> BuildReport | None:
+    """Read, code and store; ``None`` where no source could be read, and nothing was written.
+
+    What this codebook and this model coded before is not coded again.
+    """
     coder = settings.coder()
-    sources = _begun(reading.open(refused=refused, state=state))
+    sources = reading.open(refused=refused, state=state)
+    first = next(sources, None)  # before anything is written, so that a source that cannot be read leaves nothing
+    if first is None:
+        return None
     file.parent.mkdir(parents=True, exist_ok=True)
     coded = kept = removed = 0
     with WorkDatabase(file) as database:
         database.store_codebook(coder.codebook)
         database.describe(software=f"noteworthy {__version__}", model=coder.hash)
-        for path, source in sources:
+        for path, source in chain([first], sources):
             database.store_source(_stored(path, source))
             intake = _Intake(source, refused=refused, state=state)
             needed = _marked(intake, database=database, coder=coder)
@@ -192,11 +177,6 @@ def build_database(
                 refused(refusal)
         database.finish()
         return BuildReport(file, coded, kept, removed, database.totals())
-
-
-def _begun(things: Iterator[Thing]) -> Iterator[Thing]:
-    """Take the first now, so that what is wrong with it is known before anything is written."""
-    return chain(list(islice(things, 1)), things)
 
 
 def _stored(path: str, source: Source) -> StoredSource:

@@ -70,6 +70,12 @@ def test_a_file_without_headings_does_not_put_its_text_into_the_message() -> Non
     assert "sister" not in str(caught.value)
 
 
+def test_a_first_row_that_is_no_heading_row_is_named_by_its_columns() -> None:
+    with pytest.raises(MappingError) as caught:
+        plan_columns(["1", "There was a delay in the start of the order", "Seen.", "Area"], Mapping(), source="a.csv")
+    assert str(caught.value).endswith("column 1, column 2, column 3, 'Area'. The first row should hold headings.")
+
+
 def test_the_shipped_mapping_given_as_a_mapping_asks_for_nothing() -> None:
     assert plan_columns(["text"], default_mapping(), source="a.csv").taken == {"text": "text"}
 

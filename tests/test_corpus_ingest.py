@@ -314,3 +314,21 @@ def test_the_real_exports_are_read_whole_by_guess(name: str, rows: int) -> None:
     found = items(REAL / name)
     assert [item for item in found if not isinstance(item, Note)] == []
     assert len(found) == rows
+
+
+def test_a_closed_standard_input_is_an_error_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(SourceError, match=r"^standard input is closed; [^.]+\.$"):
+        open_source("-")
+
+
+@pytest.mark.parametrize(("ending", "content"), [("csv", "id,text\n1,seen\n"), ("txt", "seen")])
+def test_a_file_name_that_is_not_utf_8_is_made_storable(tmp_path: Path, ending: str, content: str) -> None:
+    try:
+        source = open_source(write(tmp_path / f"n\udce9.{ending}", content))
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    (note,) = source.items
+    assert isinstance(note, Note)
+    assert source.name == source.facts.name == note.source == f"n\ufffd.{ending}"
+    assert note.note_id in ("1", "n\ufffd")

@@ -213,6 +213,14 @@ def test_a_damaged_database_is_refused_in_one_sentence(work: Path) -> None:
         connect_work(work, create=False)
 
 
+def test_a_database_whose_schema_is_no_text_is_refused_in_one_sentence(work: Path) -> None:
+    content = work.read_bytes()
+    work.write_bytes(content.replace(b'VIEW "theme_by_polarity"', b'VIEW "theme_by_polarit\xff \xff'))
+
+    with pytest.raises(DatabaseError, match=r"cannot use .*work\.db: .*; close .*, or build it anew"):
+        connect_work(work, create=False)
+
+
 @pytest.mark.parametrize(("version", "age"), [(0, "an older"), (99, "a newer")])
 def test_a_public_file_of_another_version_is_refused(version: int, age: str, tmp_path: Path) -> None:
     path = _sqlite(

@@ -143,9 +143,12 @@ def test_what_cannot_be_taken_is_refused_with_its_place_and_never_quoted(rows: l
 
 
 def test_an_id_that_is_really_a_text_is_not_quoted() -> None:
-    text = "He was seen every week and his sister was told of the whole plan."
-    refused = items_of({"id": text, "text": "a"}, {"id": text, "text": "b"})[-1]
-    assert "sister" not in str(refused)
+    for text in ["Told his sister", "sister" * 7, "He was seen every week and his sister was told of the whole plan."]:
+        refused = items_of({"id": text, "text": "a"}, {"id": text, "text": "b"})[-1]
+        assert "row 3, column 'Ref': the id stands already in row 2" in str(refused)
+        assert "sister" not in str(refused)
+        noted = items_of({"id": f"{text}/notable", "text": "a"}, {"id": text, "text": "b", "notable_text": "c"})[-1]
+        assert "the id that its text would have stands already in row 2" in str(noted)
 
 
 def test_the_longest_text_is_taken() -> None:

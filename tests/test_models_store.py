@@ -98,7 +98,18 @@ def replace_file(folder: Path, name: str, content: bytes) -> None:
 def change_card(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     change(card)
-    (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    del card["card_sha256"]
+    sealed = card | {
+        "card_sha256": hashlib.sha256((json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode()).hexdigest()
+    }
+    (folder / "card.json").write_text(json.dumps(sealed), encoding="utf-8")
+
+
+def test_a_card_that_says_other_figures_than_were_saved_is_refused(copy: Path) -> None:
+    text = (copy / "card.json").read_text(encoding="utf-8")
+    (copy / "card.json").write_text(text.replace('"seed": ', '"seed": 1'), encoding="utf-8")
+    with pytest.raises(ModelError, match="was changed since the model was saved"):
+        load_judge(copy)
 
 
 def test_a_type_that_is_not_stock_is_refused_by_name(copy: Path) -> None:

@@ -1,16 +1,20 @@
 """The command line, called as users call it."""
 
 import json
+import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from models.store import shipped_models_folder
 from noteworthy.cli import main
 
 ROWS = "id,rationale\n1,The referral was delayed by nine weeks.\n2,Information was shared promptly with the police.\n"
@@ -106,6 +110,77 @@ def test_a_failed_build_leaves_no_database_behind(wrong: list[str], notes: Path,
     words = [word.format(notes=notes, tmp=tmp_path) for word in wrong]
     assert run("build", *words, "--database", tmp_path / "work.db").exit_code == 2
     assert list(tmp_path.iterdir()) == [notes]
+
+
+def test_a_changed_model_is_one_sentence_with_workers_too(notes: Path, tmp_path: Path) -> None:
+    model = shutil.copytree(shipped_models_folder() / "fast", tmp_path / "model")
+    with (model / "themes.skops").open("ab") as file:
+        file.write(b"x")
+    result = run("code", notes, "--workers", 2, "--model", model)
+    assert result.exit_code == 2
+    assert "was changed since the model was saved" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_among_several_sources_one_without_its_column_does_not_cost_the_others(notes: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    result = run("code", other, notes)
+    assert result.exit_code == 1
+    assert len(lines(result)) == 2
+    assert "refused: other.csv" in result.stderr
+
+
+def test_where_no_source_can_be_read_nothing_is_made_or_replaced(tmp_path: Path) -> None:
+    broken, output = tmp_path / "broken.xlsx", tmp_path / "out.jsonl"
+    broken.write_bytes(b"PK\x03\x04 not a workbook")
+    output.write_text("what was there\n", encoding="utf-8")
+    assert run("code", broken, "--output", output).exit_code == 1
+    assert run("build", broken, "--database", tmp_path / "work.db").exit_code == 1
+    assert output.read_text(encoding="utf-8") == "what was there\n"
+    assert not (tmp_path / "work.db").exists()
+
+
+def test_a_pipe_or_device_is_written_to_and_a_link_is_followed(notes: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(tmp_path / "real.jsonl")
+    assert run("code", notes, "--output", link).exit_code == 0
+    assert link.is_symlink()
+    assert (tmp_path / "real.jsonl").read_text(encoding="utf-8").count("\n") == 2
+    assert run("code", notes, "--output", "/dev/null").exit_code == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_folder_as_output_is_refused_before_anything_is_coded(notes: Path, tmp_path: Path) -> None:
+    result = run("code", notes, "--output", tmp_path)
+    assert result.exit_code == 2
+    assert "is a folder" in result.stderr
+
+
+def test_standard_output_is_utf8_whatever_the_system_speaks(tmp_path: Path) -> None:
+    file = tmp_path / "notes.jsonl"
+    file.write_text('{"id": "1", "text": "Se\u00e1n was seen \u2014 twice."}\n', encoding="utf-8")
+    found = subprocess.run(
+        [sys.executable, "-m", "noteworthy.cli", "code", str(file), "--include-text"],
+        capture_output=True, check=False, timeout=120, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert "Seán was seen — twice." in found.stdout.decode("utf-8")
+
+
+def test_a_request_to_end_leaves_no_half_written_file(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("id,text\n" + "".join(f"{n},He was seen late.\n" for n in range(60_000)), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "noteworthy.cli", "code", str(file), "-o", str(tmp_path / "out.jsonl")],
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".out.jsonl.*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.terminate()
+    assert process.wait(timeout=60) == 143
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_build_then_release_refuses_what_is_not_declared_public(notes: Path, tmp_path: Path) -> None:

@@ -76,6 +76,15 @@ def test_facets_sort_orders_and_labels_are_columns_that_are_there(
         assert named <= set(columns[kind][name]), name
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_table_sorts_by_its_key_as_its_own_heading_offers(kind: str) -> None:
+    for name, table in _described(kind):
+        if name in {view.name for view in database_schema().views}:
+            continue
+        key = set(database_schema().named(name).key) & set(table["columns"])
+        assert key <= set(table["sortable_columns"]), name
+
+
 def test_no_word_of_a_private_table_stands_in_what_is_said_of_the_public_one() -> None:
     tables = database_metadata("public")["tables"]
 

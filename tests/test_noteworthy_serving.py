@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from corpus.errors import DatabaseError, NoteworthyError
+from corpus.store.schema import database_schema
 from noteworthy.release import build_public
 from noteworthy.serving import application, make_datasette, serve, sign_in_link
 
@@ -114,6 +115,23 @@ def test_a_file_that_is_not_ours_is_not_served(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseError, match="not one of Noteworthy"):
         make_datasette(other)
+
+
+@pytest.mark.parametrize("part", [0.5, 0.9])
+def test_a_file_that_is_cut_short_is_refused_in_one_sentence(part: float, public: Path) -> None:
+    whole = public.read_bytes()
+    public.write_bytes(whole[: int(len(whole) * part)])
+
+    with pytest.raises(DatabaseError, match=r"cannot serve .*public\.db: .*; the file may be .* cut short: make or"):
+        make_datasette(public)
+
+
+@pytest.mark.asyncio
+async def test_each_table_sorts_by_the_column_that_its_heading_offers(public: Path) -> None:
+    client, _ = _client(public)
+    async with client:
+        for table in (table for table in database_schema().public_tables if len(table.key) == 1):
+            assert (await client.get(f"/public/{table.name}?_sort={table.key[0]}")).status_code == 200, table.name
 
 
 PRIVATE_PAGES = (

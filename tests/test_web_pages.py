@@ -370,6 +370,8 @@ async def test_the_codebook_shows_every_theme_polarity_and_status(collection: Pa
         ("/-/unknown", 404, "There is nothing at this address."),
         ("/collection/notes?_searchmode=raw&_search=%22", 400, "unterminated string"),
         ("/collection/notes?_size=minus", 400, "_size must be"),
+        ("/collection/notes?_sort=nosuch", 400, "Cannot sort table by nosuch"),
+        ("/collection/notes?_sort=id&_sort_desc=id", 400, "Cannot use _sort and _sort_desc at the same time"),
     ],
 )
 async def test_what_is_not_there_is_a_plain_page_that_says_what_to_do(
@@ -409,6 +411,24 @@ async def test_an_error_prints_no_text_of_a_note_on_the_terminal(
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/collection/notes?_searchmode=raw&_search=%22waited",
+        "/collection/notes.json?_searchmode=raw&_search=%22waited",
+        "/collection/notes.csv?_searchmode=raw&_search=%22waited&_stream=1",
+        "/collection?sql=select+waited+from+notes",
+    ],
+)
+async def test_a_question_that_fails_is_not_printed_on_the_terminal(
+    path: str, collection: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    response = await served(collection).client.get(path)
+    assert response.status_code == 400
+    assert "waited" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 async def test_a_page_is_only_read(method: str, collection: Path) -> None:
     response = await served(collection).client.request(method.upper(), "/-/note/A1")
@@ -423,10 +443,22 @@ async def test_a_head_request_gets_no_body(collection: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_json_stays_json_when_something_is_wrong(collection: Path) -> None:
-    response = await served(collection).client.get("/collection/unknown.json")
-    assert response.status_code == 404
-    assert response.json()["ok"] is False
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/collection/unknown.json", 404, "Table not found"),
+        ("/collection/notes.json?_sort=nosuch", 400, "Cannot sort table by nosuch"),
+        ("/-/note/nosuch.json", 404, "There is no note with the key “nosuch.json”"),
+        ("/-/theme/nosuch.json", 404, "has no theme “nosuch.json”"),
+    ],
+)
+async def test_json_stays_json_when_something_is_wrong(path: str, status: int, told: str, collection: Path) -> None:
+    response = await served(collection).client.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("application/json")
+    found = response.json()
+    assert (found["ok"], found["status"]) == (False, status)
+    assert told in found["error"]
 
 
 # ---------------------------------------------------------------- Datasette's own pages

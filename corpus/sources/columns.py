@@ -1,13 +1,17 @@
 """Which field is read from which heading of a table at hand: the mapping, met with the headings that there are."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.errors import MappingError
 from corpus.sources.mapping import FIELDS, Columns, Mapping, default_mapping, folded
-from corpus.sources.quoting import quoted, quoted_list
+from corpus.sources.quoting import listed, quoted, quoted_list
 
 _LONGEST_HEADING = 250
+_LONGEST_QUOTED = 30
+_MOST_WORDS_QUOTED = 4
+_SENTENCE_MARK = re.compile(r"[.,;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,21 @@ def vocabulary(mapping: Mapping, *, text: str | None = None, id: str | None = No
 
 
 def there(headings: Sequence[str]) -> str:
-    """Say which headings there are."""
-    return f"The headings there are: {quoted_list(headings)}." if headings else "It has no headings."
+    """Say which headings there are; what may be a note, in a table without a heading row, only by its number."""
+    if not headings:
+        return "It has no headings."
+    shown = listed(
+        quoted(heading) if _looks_like_heading(heading) else f"column {number}"
+        for number, heading in enumerate(headings, start=1)
+    )
+    advice = "" if all(map(_looks_like_heading, headings)) else " The first row should hold headings."
+    return f"The headings there are: {shown}.{advice}"
+
+
+def _looks_like_heading(cell: str) -> bool:
+    """Tell a heading from a number or a sentence, which would stand there in a table without a heading row."""
+    short = len(cell) <= _LONGEST_QUOTED and len(cell.split()) <= _MOST_WORDS_QUOTED
+    return short and any(map(str.isalpha, cell)) and not _SENTENCE_MARK.search(cell)
 
 
 def _fit(

@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import MappingError, SourceError
 from corpus.sources.columns import ColumnPlan, plan_columns, vocabulary
 from corpus.sources.documents import DOCUMENT_ENDINGS, open_document
+from corpus.sources.encoding import storable
 from corpus.sources.jsonlines import open_json_stream
 from corpus.sources.lookups import Companion, joined, read_companions, unused_judgements
 from corpus.sources.mapping import Mapping, SourceFacts, read_mapping
@@ -72,6 +73,8 @@ def open_source(
     """
     options = _Options(text, id)
     if str(path) == "-":
+        if sys.stdin is None:
+            raise SourceError(f"{STANDARD_INPUT} is closed; pipe JSONL into it or name a file.")
         table = open_json_stream(sys.stdin.buffer, source=STANDARD_INPUT)
         return _table_source(table, STANDARD_INPUT, None, mapping or Mapping(), options)
     path = Path(path)
@@ -83,7 +86,7 @@ def open_source(
     if path.suffix.casefold() not in TABLE_ENDINGS:
         raise SourceError(_unknown_ending(path))
     table = open_table(path, vocabulary(mapping, text=text, id=id))
-    return _table_source(table, path.name, path, mapping, options)
+    return _table_source(table, storable(path.name), path, mapping, options)
 
 
 def _open_folder(folder: Path, mapping: Mapping | None) -> tuple[Path, Mapping]:
@@ -108,23 +111,24 @@ def _unknown_ending(path: Path) -> str:
 
 def _document_source(path: Path, mapping: Mapping, *, split_paragraphs: bool) -> Source:
     document = open_document(path)
+    name, stem = storable(path.name), storable(path.stem)
     if split_paragraphs:
         about = f"Each paragraph is a note: {len(document.paragraphs):,}."
         items = (
-            _document_note(path, f"{path.stem}/{place}", paragraph, place)
+            _document_note(name, f"{stem}/{place}", paragraph, place)
             for place, paragraph in enumerate(document.paragraphs, start=1)
         )
     else:
         about = "The whole document is one note."
-        items = (_document_note(path, path.stem, text, None) for text in (document.text,))
+        items = (_document_note(name, stem, text, None) for text in (document.text,))
     statements = (*document.statements, about)
-    return Source(path.name, ColumnPlan({}, ()), _facts(mapping, path.name), items, statements, path=path)
+    return Source(name, ColumnPlan({}, ()), _facts(mapping, name), items, statements, path=path)
 
 
-def _document_note(path: Path, note_id: str, text: str, place: int | None) -> Item:
+def _document_note(source: str, note_id: str, text: str, place: int | None) -> Item:
     if reason := too_long(text):
-        return Refusal(path.name, place, None, f"{reason} or take each paragraph as a note (--split paragraphs)")
-    return Note(note_id, RawText(text), source=path.name, row=place)
+        return Refusal(source, place, None, f"{reason} or take each paragraph as a note (--split paragraphs)")
+    return Note(note_id, RawText(text), source=source, row=place)
 
 
 def _facts(mapping: Mapping, name: str) -> SourceFacts:

@@ -20,9 +20,23 @@ def quoted(value: str) -> str:
 
 def quoted_list(values: Iterable[str], *, most: int = 40) -> str:
     """Quote several, and count those beyond ``most``."""
-    all_values = list(values)
-    shown = ", ".join(map(quoted, all_values[:most]))
+    return listed(map(quoted, values), most=most)
+
+
+def listed(names: Iterable[str], *, most: int = 40) -> str:
+    """List what is fit for a message as it is, and count what is beyond ``most``."""
+    all_values = list(names)
+    shown = ", ".join(all_values[:most])
     return shown if len(all_values) <= most else f"{shown} and {len(all_values) - most:,} more"
+
+
+def is_word(value: str, *, longest: int) -> bool:
+    """Tell whether a value is one short word, as a code or an id is, and so no note's text.
+
+    >>> is_word("C1/notable", longest=40), is_word("Seen late", longest=40)
+    (True, False)
+    """
+    return len(value) <= longest and value.split() == [value]
 
 
 def counted(count: int, noun: str, nouns: str = "") -> str:

@@ -9,7 +9,7 @@ from corpus.sources.columns import ColumnPlan
 from corpus.sources.dates import read_date
 from corpus.sources.duplicates import FirstRows
 from corpus.sources.mapping import FIELDS, Mapping, default_mapping, folded, spellings
-from corpus.sources.quoting import quoted
+from corpus.sources.quoting import is_word, quoted
 from corpus.sources.remarks import Remarks
 from corpus.sources.table_row import Row
 from corpus.values import Case, Judgement, Note, NoteKind, RawText, Refusal
@@ -33,6 +33,7 @@ CASE_FIELDS = frozenset(_CASE_FIELDS)
 _TEXT_FIELDS = frozenset({"text", "notable_text"})
 
 
+_LONGEST_QUOTED_ID = 40
 _DIFFER = "ids must differ, and --id names their column"
 
 
@@ -128,7 +129,7 @@ class Records:
         if not note_id:
             yield self._refuse(entry, "id", "has no id; give every row one of its own")
         elif (first := self._ids.claim(note_id, entry.row)) is not None:
-            yield self._refuse(entry, "id", f"the id {quoted(note_id)} stands already in row {first}; {_DIFFER}")
+            yield self._refuse(entry, "id", f"{_named('the id', note_id)} stands already in row {first}; {_DIFFER}")
         else:
             yield from self._texts(entry, note_id)
 
@@ -140,7 +141,7 @@ class Records:
         if judgement is None or judgement.answer is None:
             return
         if (first := self._ids.claim(note_id, 0)) is not None:
-            reason = f"the judgement {quoted(note_id)} has no note, and the note in row {first} has its id"
+            reason = f"{_named('the judgement', note_id)} has no note, and the note in row {first} has its id"
             yield Refusal(self._source, None, None, f"{reason}; give one of them another")
             return
         yield Unwritten(judgement, case, note_id, self._source, None)
@@ -159,7 +160,7 @@ class Records:
         if "notable_text" in facts:
             notable_id = f"{note_id}/notable"
             if (first := self._ids.claim(notable_id, entry.row)) is not None:
-                reason = f"the id {quoted(notable_id)} that its text would have stands already in row {first}"
+                reason = f"{_named('the id', notable_id)} that its text would have stands already in row {first}"
                 yield self._refuse(entry, "notable_text", reason)
                 return
             text = RawText(facts["notable_text"])
@@ -171,6 +172,11 @@ class Records:
 
     def _refuse(self, entry: Entry, field: str, reason: str) -> Refusal:
         return Refusal(self._source, entry.row, entry.columns.get(field), reason)
+
+
+def _named(what: str, id: str) -> str:
+    """Name an id in a message; one that may be a text, from a column wrongly taken for ids, is not quoted."""
+    return f"{what} {quoted(id)}" if is_word(id, longest=_LONGEST_QUOTED_ID) else what
 
 
 def _own_id(entry: Entry) -> str:

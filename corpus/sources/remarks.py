@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from corpus.sources.quoting import quoted
+from corpus.sources.quoting import is_word, quoted
 
 
 @dataclass(slots=True)
@@ -16,15 +16,18 @@ class Remarks:
     """Counts of what was noticed, each with a few of the values concerned."""
 
     _EXAMPLES = 3
+    _LONGEST_EXAMPLE = 20
 
     def __init__(self) -> None:
         self._noticed: dict[str, _Noticed] = {}
 
     def add(self, remark: str, value: str = "") -> None:
-        """Count a remark, and keep the value as an example while there are few."""
+        """Count a remark, and keep the value as an example while there are few; never one that may be a text."""
         noticed = self._noticed.setdefault(remark, _Noticed())
         noticed.count += 1
-        if value and (value in noticed.examples or len(noticed.examples) < self._EXAMPLES):
+        if not is_word(value, longest=self._LONGEST_EXAMPLE):
+            return
+        if value in noticed.examples or len(noticed.examples) < self._EXAMPLES:
             noticed.examples[value] += 1
 
     def sentences(self) -> list[str]:

@@ -70,7 +70,8 @@ def connect_work(path: Path, *, create: bool) -> sqlite3.Connection:
         raise DatabaseError(f"cannot open {path}: {problem}; check its permissions and the folder's.") from None
     try:
         _bring_up_to_date(connection, path)
-    except sqlite3.Error as problem:
+    # Where a damaged file spoils the words of an error, Python cannot even read the error.
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
         connection.close()
         raise DatabaseError(f"cannot use {path}: {problem}; close what else has it open, or build it anew.") from None
     except BaseException:

@@ -93,7 +93,13 @@ async def problem(
     reason: str,
     advice: Sequence[tuple[str, str | None]] = (),
 ) -> Response:
-    """Answer with a plain page that says what is wrong and what to do; advice is (sentence, link or ``None``)."""
+    """Say what is wrong and what to do, as a plain page; as JSON, in Datasette's form, where the address asks for it.
+
+    Advice is (sentence, link or ``None``).
+    """
+    if request.path.endswith(".json"):
+        told = {"ok": False, "error": reason, "status": status, "title": heading}
+        return Response.json(told, status=status, headers=dict(HEADERS))
     context = {"heading": heading, "reason": reason, "advice": advice}
     return await render(datasette, request, "problem.html", context, status=status)
 

@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 
 _TOO_LONG = "The question took too long and was stopped. Ask for less at a time: add a filter, or take fewer facets."
 _NOT_FOUND = "There is nothing at this address. It may be mistyped, or the table may not be in this release."
+_CANNOT_SORT = ("Cannot sort table by ", "Cannot use _sort and _sort_desc ")
+"""How 0.65 begins what it says of an order that it cannot give; it calls that a failure of the server."""
 _OUR_FAULT = (
     "Something went wrong on our side; nothing was changed. Try again, and if it stays, tell whoever runs this site."
 )
 
 
 async def refusal(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
-    """Return a page for an error, or ``None`` to leave it to Datasette: JSON, or a site that is not ours."""
-    if request.path.endswith(".json") or await find_site(datasette) is None:
+    """Return a page for an error, or ``None`` to leave it to Datasette: JSON of the right status, or another's site."""
+    if await find_site(datasette) is None:
         return None
     status, heading, reason = _told(exception)
+    if request.path.endswith(".json") and status == getattr(exception, "status", 500):
+        return None
     response = await problem(datasette, request, status=status, heading=heading, reason=reason, advice=())
     if datasette.cors:
         add_cors_headers(response.headers)
@@ -54,6 +58,8 @@ def _told(exception: Exception) -> tuple[int, str, str]:
         return 400, "That took too long", _TOO_LONG
     if isinstance(exception, DatasetteError):
         status, message = exception.status, exception.message if not exception.message_is_html else ""
+        if message.startswith(_CANNOT_SORT):
+            status = 400
     elif isinstance(exception, Base400):
         status, message = exception.status, str(exception.args[0]) if exception.args else ""
     else:

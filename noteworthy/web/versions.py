@@ -48,7 +48,15 @@ async def own_refusal(datasette: Datasette, request: Request, message: str) -> R
 
 
 def keep_texts_off_the_terminal() -> None:
-    """Stop 0.65 from printing every error, a mere 404 too, with all local variables: they may hold a note's text."""
+    """Stop 0.65 from printing what may hold a note's text, or the words that somebody searched for.
+
+    It prints every error, a mere 404 too, with all local variables, and every question that SQLite cannot answer.
+    """
     from datasette import handle_exception
+    from datasette.app import Datasette
+    from datasette.database import Database
 
     handle_exception.rich = None
+    for execute in (Datasette.execute, Database.execute):
+        # The last of their options is `log_sql_errors`.
+        execute.__defaults__ = (*execute.__defaults__[:-1], False)
