@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from corpus.coded.folder import coders_readings
 from corpus.errors import MappingError, SourceError
+from corpus.sources.encoding import storable
 from corpus.sources.ingest import Source, Unwritten, open_source
 from corpus.sources.mapping import Mapping, read_mapping
 from corpus.store.database import StoredSource, WorkDatabase
@@ -184,7 +185,7 @@ def _stored(path: str, source: Source) -> StoredSource:
     return StoredSource(
         name=source.name,
         title=facts.name,
-        file="standard input" if path == "-" else Path(path).name,
+        file="standard input" if path == "-" else storable(Path(path).name),
         sha256=_sha256(Path(path) / (facts.file or "") if Path(path).is_dir() else Path(path)) if path != "-" else "",
         publication=facts.publication,
         licence=facts.licence,

@@ -215,9 +215,9 @@ def test_a_damaged_database_is_refused_in_one_sentence(work: Path) -> None:
 
 def test_a_database_whose_schema_is_no_text_is_refused_in_one_sentence(work: Path) -> None:
     content = work.read_bytes()
-    work.write_bytes(content.replace(b'VIEW "theme_by_polarity"', b'VIEW "theme_by_polarit\xff \xff'))
+    work.write_bytes(content.replace(b'VIEW "theme_by_polarity"', b'VIEW "theme_by" \xff\xff\xff\xff\xff\xff "'))
 
-    with pytest.raises(DatabaseError, match=r"cannot use .*work\.db: .*; close .*, or build it anew"):
+    with pytest.raises(DatabaseError, match=r"cannot use .*work\.db: .* can't decode .*, or build it anew"):
         connect_work(work, create=False)
 
 
