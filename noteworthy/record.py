@@ -3,10 +3,8 @@
 import json
 from typing import Any
 
+from corpus.store.rows import DIGITS, rounded_scores
 from corpus.values import PRACTICES, CodedNote, CodedSentence, Coding, Identifier, PracticeScore
-
-DIGITS = 3
-"""Decimals of every probability: finer ones say nothing, and would differ between processors."""
 
 Record = dict[str, Any]
 
@@ -32,21 +30,13 @@ def line_of(coded: CodedNote, *, include_text: bool = False) -> str:
 
 
 def _sentence(sentence: CodedSentence) -> Record:
-    scores = _rounded_to_one(sentence.practice.scores)
+    scores = rounded_scores(sentence.practice.scores)
     return {
         "start": sentence.start,
         "end": sentence.end,
         "practice": {"label": sentence.practice.label, "scores": dict(zip(PRACTICES, scores, strict=True))},
         "codings": [_coding(coding) for coding in sentence.codings],
     }
-
-
-def _rounded_to_one(scores: tuple[float, ...]) -> list[float]:
-    """Round so that the scores still sum to 1: what rounding leaves over goes to the largest."""
-    rounded = [round(score, DIGITS) for score in scores]
-    largest = max(range(len(rounded)), key=rounded.__getitem__)
-    rounded[largest] = round(rounded[largest] + 1 - sum(rounded), DIGITS)
-    return rounded
 
 
 def _coding(coding: Coding) -> Record:

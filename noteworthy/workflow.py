@@ -131,12 +131,10 @@ class BuildReport:
 
     def sentence(self) -> str:
         """Say it in one sentence."""
-        again = f", {self.kept:,} were coded already" if self.kept else ""
-        gone = f", {self.removed:,} no longer in their source were removed" if self.removed else ""
-        return (
-            f"{self.database}: {self.coded:,} notes coded{again}{gone}; it now holds {self.totals['notes']:,} notes, "
-            f"{self.totals['sentences']:,} sentences and {self.totals['codings']:,} codings."
-        )
+        again = f", {self.kept:,} coded already" if self.kept else ""
+        gone = f", {self.removed:,} no longer in their source removed" if self.removed else ""
+        holds = ", ".join(f"{self.totals[table]:,} {table}" for table in ("notes", "sentences", "codings"))
+        return f"{self.database}: {self.coded:,} coded{again}{gone}; it now holds: {holds}."
 
 
 def build_database(

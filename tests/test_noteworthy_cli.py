@@ -199,8 +199,8 @@ def test_build_release_and_a_second_build_that_has_nothing_to_do(tmp_path: Path)
     (folder / "notes.csv").write_text(ROWS, encoding="utf-8")
     (folder / "mapping.toml").write_text('[source]\nfile = "notes.csv"\npublication = "authored"\n', encoding="utf-8")
     work, public = tmp_path / "work.db", tmp_path / "public.db"
-    assert "2 notes coded" in run("build", folder, "--database", work).stderr
-    assert "0 notes coded, 2 were coded already" in run("build", folder, "--database", work).stderr
+    assert "2 coded" in run("build", folder, "--database", work).stderr
+    assert "0 coded, 2 coded already" in run("build", folder, "--database", work).stderr
     result = run("release", work, "--database", public)
     assert result.exit_code == 0, result.stderr
     with sqlite3.connect(public) as connection:
