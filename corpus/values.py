@@ -17,7 +17,9 @@ Polarity = Literal["good", "poor", "mixed", "context"]
 Status = Literal["observed", "hypothetical", "normative", "planned", "reported"]
 Practice = Literal["good", "poor", "mixed", "none"]
 CodingSource = Literal["cue", "model", "cue+model", "coder"]
-NoteKind = Literal["rationale", "notable"]
+NoteKind = Literal["rationale", "notable", "survey", "interview", "unit"]
+"""What a text is: the reason for a judgement, a text on notable practice, an answer to a survey, an excerpt from an
+interview, or a note on a delivery unit as a whole."""
 Publication = Literal["authored", "already-public", "private"]
 
 POLARITIES: tuple[Polarity, ...] = ("good", "poor", "mixed", "context")
@@ -69,6 +71,10 @@ class Case:
     risk_level: str | None = None
     officer: str | None = None
     inspector: str | None = None
+    completed: str | None = None
+    """Whether the order or licence was completed, where outcomes are linked: yes or no."""
+    reoffended: str | None = None
+    """Whether proven reoffending followed, where outcomes are linked: yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One free text: the rationale of a judgement, or its notable-practice text."""
+    """One free text: the rationale of a judgement, its notable-practice text, or what somebody wrote or said."""
 
     note_id: str
     text: RawText
@@ -298,6 +304,8 @@ class CoderReading:
     practice: Practice
     clarity: int | None = None
     """How clear an example the whole note is, 1 to 3, where the coder said so."""
+    judged: bool = True
+    """Whether the coder judged the whole note; where not, its practice is ``none`` for want of an answer."""
 
 
 @dataclass(frozen=True, slots=True)

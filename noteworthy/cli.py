@@ -234,6 +234,43 @@ def evaluate(coded: Path, model: Path | None, codebook: Path | None, split: str)
     click.echo(evaluate_model(coded, model=model, codebook=codebook, split=split))
 
 
+@main.command()
+@click.argument("coded", nargs=-1, required=True, type=existing, metavar="CODED...")
+@click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML.")
+@click.option("--split", metavar="NAME", help="Only the notes of this split of the corpus.")
+@click.option("--disagreements", type=any_path, metavar="FILE", help="List where coders differ: .csv or .jsonl.")
+@click.option("--include-text", is_flag=True, help="Add each sentence's text to that list.")
+@click.option("--json", "json_", type=any_path, metavar="FILE", help="Write every figure there too.")
+@click.option("--samples", type=click.IntRange(0, 100_000), default=1000, show_default=True, help="Resamples of notes.")
+@click.option("--seed", type=click.IntRange(0), default=2019, show_default=True)
+def agreement(
+    coded: tuple[Path, ...],
+    disagreements: Path | None,
+    include_text: bool,
+    json_: Path | None,
+    **options: Any,
+) -> None:
+    """Measure how far coders agree: kappa, alpha and AC1 by theme, polarity, status and practice, with intervals.
+
+    CODED is a folder with notes.jsonl and codings.jsonl. Further folders hold what other coders made of the same notes.
+    """
+    from noteworthy.agreement import measure_folders
+    from noteworthy.disagreements import check_ending
+    from noteworthy.output import check_writable, writing
+
+    check_ending(disagreements, include_text=include_text)
+    for file in (disagreements, json_):
+        check_writable(file)
+    found = measure_folders(coded, **options)
+    with writing(None) as write:
+        write("\n".join(found.report()) + "\n")
+    if json_:
+        with writing(json_) as write:
+            write(found.record())
+    if disagreements:
+        say(found.list_differences(disagreements, include_text=include_text))
+
+
 def _reading(options: dict[str, Any]) -> Any:
     from noteworthy.workflow import Reading
 

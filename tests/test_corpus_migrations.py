@@ -90,9 +90,8 @@ def one_more(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Database], 
     """Add a migration to the list."""
 
     def add(change: Callable[[Database], None]) -> None:
-        longer = Migrations("noteworthy")
-        longer(name="0001_tables")(migrations.make_tables)
-        longer(name="0002_more")(change)
+        longer = _the_present()
+        longer(name="9999_more")(change)
         monkeypatch.setattr(migrations, "MIGRATIONS", longer)
 
     return add
@@ -110,6 +109,22 @@ def test_a_database_of_an_older_schema_is_brought_up_to_date_with_its_rows(
     connection = connect_work(work, create=False)
 
     assert connection.execute("SELECT code, name, note FROM factors").fetchall() == [("drugs", "Drugs", None)]
+    connection.close()
+
+
+def test_a_database_of_the_first_schema_gains_outcomes(
+    work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = Migrations("noteworthy")
+    first(name="0001_tables")(migrations.make_tables)
+    old = tmp_path / "old.db"
+    with monkeypatch.context() as context:
+        context.setattr(migrations, "MIGRATIONS", first)
+        connect_work(old, create=True).close()
+    _sqlite(old, "INSERT INTO cases (id) VALUES ('C1')")
+    connection = connect_work(old, create=False)
+
+    assert connection.execute("SELECT id, completed, reoffended FROM cases").fetchall() == [("C1", None, None)]
     connection.close()
 
 
@@ -134,16 +149,17 @@ def test_a_database_of_a_newer_version_is_refused(
     with monkeypatch.context():
         one_more(lambda db: None)
         connect_work(work, create=False).close()
-    monkeypatch.setattr(migrations, "MIGRATIONS", _only_the_first())
+    monkeypatch.setattr(migrations, "MIGRATIONS", _the_present())
 
-    with pytest.raises(DatabaseError, match=r"made by a newer version of Noteworthy .*'0002_more'"):
+    with pytest.raises(DatabaseError, match=r"made by a newer version of Noteworthy .*'9999_more'"):
         connect_work(work, create=False)
 
 
-def _only_the_first() -> Migrations:
-    first = Migrations("noteworthy")
-    first(name="0001_tables")(migrations.make_tables)
-    return first
+def _the_present() -> Migrations:
+    present = Migrations("noteworthy")
+    present(name="0001_tables")(migrations.make_tables)
+    present(name="0002_outcomes")(migrations.add_outcomes)
+    return present
 
 
 def test_views_are_made_anew_when_they_differ(work: Path) -> None:

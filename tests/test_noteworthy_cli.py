@@ -87,6 +87,10 @@ def test_one_unreadable_file_does_not_cost_the_others(notes: Path, tmp_path: Pat
         (["release", "{notes}", "--database", "{tmp}/p.db"], "notes.csv"),
         (["serve", "{notes}"], "notes.csv"),
         (["train", "{tmp}", "--output", "{tmp}/m"], "notes.jsonl"),
+        (["agreement", "{tmp}"], "notes.jsonl"),
+        (["agreement", "{tmp}", "--disagreements", "{tmp}/list.txt"], "list.txt has the ending .txt"),
+        (["agreement", "{tmp}", "--include-text"], "--disagreements"),
+        (["agreement", "{tmp}", "--json", "{tmp}"], "is a folder"),
     ],
 )
 def test_a_wrong_call_is_one_clear_sentence_and_status_2(
@@ -216,6 +220,36 @@ def test_a_database_of_another_program_is_refused_and_left_alone(notes: Path, tm
     before = other.read_bytes()
     assert run("build", notes, "--database", other).exit_code == 2
     assert other.read_bytes() == before
+
+
+def test_agreement_prints_its_report_and_writes_what_is_asked_for(tmp_path: Path) -> None:
+    coded = tmp_path / "coded"
+    coded.mkdir()
+    (coded / "notes.jsonl").write_text(
+        '{"id": "1", "text": "Secret words.", "sentences": [[0, 13]]}\n', encoding="utf-8"
+    )
+    line = {"note": "1", "sentence": 0, "practice": "poor"}
+    codings = [{**line, "coder": "c1"}, {**line, "coder": "c2", "practice": "good"}]
+    (coded / "codings.jsonl").write_text("".join(json.dumps(one) + "\n" for one in codings), encoding="utf-8")
+    figures, differ = tmp_path / "figures.json", tmp_path / "differ.csv"
+    result = run("agreement", coded, "--json", figures, "--disagreements", differ, "--samples", 20, "--seed", 3)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("coded: 1 note and 1 sentence that two coders or more coded.\n")
+    assert "the 1 of 1 sentences of which coders differ" in result.stderr
+    assert json.loads(figures.read_text(encoding="utf-8"))["intervals"]["samples"] == 20
+    written = result.output + figures.read_text(encoding="utf-8") + differ.read_text(encoding="utf-8")
+    assert "Secret" not in written
+    assert "nan" not in written.lower()
+
+
+def test_agreement_of_one_coder_is_one_clear_sentence_and_status_2(tmp_path: Path) -> None:
+    (tmp_path / "notes.jsonl").write_text('{"id": "1", "text": "Seen.", "sentences": [[0, 5]]}\n', encoding="utf-8")
+    line = '{"note": "1", "sentence": 0, "coder": "c1", "practice": "good"}\n'
+    (tmp_path / "codings.jsonl").write_text(line, encoding="utf-8")
+    result = run("agreement", tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("noteworthy: only coder 'c1' coded these notes; agreement needs two coders")
+    assert result.stdout == ""
 
 
 def test_help_answers_without_importing_what_is_heavy() -> None:

@@ -123,5 +123,12 @@ def _reading(key: tuple[str, str], entry: _Gathered, coded: _CodedNote, *, path:
         done = f"coder {quoted(coder)} coded {len(entry.sentences)} of the {total} sentences of {quoted(note_id)}"
         raise SourceError(f"{path}, line {entry.last_line}: {done}; code them all, or none.")
     sentences = tuple(entry.sentences[place] for place in sorted(entry.sentences))
-    practice = entry.whole.practice if entry.whole else "none"
-    return CoderReading(note_id, coder, sentences, practice, entry.whole.clarity if entry.whole else None)
+    whole = entry.whole
+    return CoderReading(
+        note_id,
+        coder,
+        sentences,
+        practice=whole.practice if whole else "none",
+        clarity=whole.clarity if whole else None,
+        judged=whole is not None,
+    )

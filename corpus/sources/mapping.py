@@ -22,6 +22,7 @@ from corpus.values import Publication
 FIELDS = (
     "id", "text", "kind", "case", "organisation", "organisation_kind", "provider", "region", "delivery_unit",
     "programme", "inspected", "sex", "age_band", "ethnicity", "order_type", "risk_level", "officer", "inspector",
+    "completed", "reoffended",
     "judgement", "question", "stage", "factor", "answer", "notable", "notable_text",
 )  # fmt: skip
 """Every field that a column can be read as. ``kind`` tells a rationale from a notable-practice text, a row each."""

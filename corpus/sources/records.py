@@ -19,13 +19,15 @@ LONGEST_TEXT = 1_000_000
 
 _CASE_FIELDS = (
     "organisation", "organisation_kind", "provider", "region", "delivery_unit", "programme", "inspected", "sex",
-    "age_band", "ethnicity", "order_type", "risk_level", "officer", "inspector",
+    "age_band", "ethnicity", "order_type", "risk_level", "officer", "inspector", "completed", "reoffended",
 )  # fmt: skip
 _JUDGEMENT_FIELDS = ("question", "stage", "factor", "answer", "notable")
 _CLOSED = {
     "answer": "Answers that are not yes, no or not applicable, kept as unknown",
     "notable": "Notable-practice flags that are neither good nor poor, kept as unknown (texts are notable_text)",
-    "kind": "Kinds of note that are neither rationale nor notable, read as rationale",
+    "completed": "Completions that are neither yes nor no, kept as unknown",
+    "reoffended": "Reoffending that is neither yes nor no, kept as unknown",
+    "kind": "Kinds of note that are not known, read as rationale",
 }
 """Fields of which only canonical values are kept; in the others an unknown value stays as it was written."""
 CASE_FIELDS = frozenset(_CASE_FIELDS)

@@ -32,6 +32,12 @@ def make_tables(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {WORK_ID}")
 
 
+@MIGRATIONS(name="0002_outcomes")
+def add_outcomes(db: Database) -> None:
+    """Add what came of a case."""
+    _run(db, "0002_outcomes.sql")
+
+
 def migration_names() -> tuple[str, ...]:
     """Return the names of all migrations, in order: those that an empty database has yet to go through."""
     with Database(memory=True, execute_plugins=False) as empty:

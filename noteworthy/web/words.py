@@ -63,10 +63,18 @@ CASE = {
     "risk_level": "Risk of serious harm",
     "officer": "Officer",
     "inspector": "Inspector",
+    "completed": "Order completed",
+    "reoffended": "Proven reoffending",
 }
 """Labels of a case's attributes, in the order in which a note's page shows those that are there."""
 
-NOTE_KIND = {"rationale": "Reason for a judgement", "notable": "Notable practice text"}
+NOTE_KIND = {
+    "rationale": "Reason for a judgement",
+    "notable": "Notable practice text",
+    "survey": "Answer to a survey",
+    "interview": "Interview excerpt",
+    "unit": "Note on a delivery unit",
+}
 
 PUBLICATION: dict[Publication, str] = {
     "authored": "Authored for this project: these are not real cases.",
