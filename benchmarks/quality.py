@@ -50,7 +50,7 @@ Figures = dict[str, dict[str, float]]
 
 
 def test_part(corpus: CodedCorpus) -> CodedCorpus:
-    """Return the notes of the split ``test``, grouped by case: two voices would make no interval."""
+    """Return the notes of the split ``test``, grouped by case: a handful of voices would make no interval."""
     notes = tuple(note for note in corpus.notes if corpus.splits.get(note.note_id) == "test")
     cases = {note.note_id: note.case.case_id if note.case else note.note_id for note in notes}
     return replace(corpus, notes=notes, readings=_of(notes, corpus.readings), groups=cases)
@@ -227,6 +227,7 @@ def main() -> None:
     codebook, coder = default_codebook(), Coder()
     corpus = read_coded_folder(DEMO)
     part, read = test_part(corpus), read_notes(corpus, codebook)
+    voices = len({corpus.groups[note.note_id] for note in part.notes})
     measured = measure(part.notes, part, coder)
     bare = measure([replace(note, judgement=None) for note in part.notes], part, coder)
     found: Figures = {
@@ -243,7 +244,7 @@ def main() -> None:
     speed = sentences_a_second(coder, read)
     sections = [
         INTRODUCTION.format(model=coder.judge.hash),
-        DEMO_SECTION.format(notes=measured.notes, sentences=len(measured.agreed)),
+        DEMO_SECTION.format(voices=voices, notes=measured.notes, sentences=len(measured.agreed)),
         figure_table(found, intervals(measured, codebook)),
         "### Theme by theme, the product",
         theme_table(measured, codebook),
@@ -280,7 +281,7 @@ The figures compare the product with coders who worked from the same codebook. A
 the theme is given; theme polarity asks for good, poor, mixed or context as well. Swaps are good sentences taken for
 poor ones, or the reverse."""
 
-DEMO_SECTION = """## The demonstration corpus: two voices that training never saw
+DEMO_SECTION = """## The demonstration corpus: {voices} voices that training never saw
 
 {notes} notes, {sentences} sentences. The corpus is invented and meant to be hard: in many of its sentences the
 judgement lies in the events, and the theme's usual words are avoided on purpose or stand there in another sense.

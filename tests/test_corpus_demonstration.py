@@ -82,6 +82,19 @@ def test_another_codebook_brings_its_own_themes(tmp_path: Path) -> None:
     assert reading.sentences[0].codings[0].theme == "food"
 
 
+def test_a_second_codebook_has_its_codings_in_a_file_of_its_own(tmp_path: Path) -> None:
+    theme = Theme(code="food", name="Food", definition="What was eaten.", use="Meals.")
+    own = Codebook(id="kitchen", title="Kitchen", version="1", theme=(theme,))
+    folder = folder_of(tmp_path)
+    eaten = [FIRST | {"codings": [{"theme": "food", "polarity": "poor"}]}, SECOND]
+    (folder / "codings.kitchen.jsonl").write_text("\n".join(map(json.dumps, eaten)), encoding="utf-8")
+    (of_kitchen,) = read_coded_folder(folder, codebook=own).readings
+    (of_probation,) = read_coded_folder(folder).readings
+    assert [coding.theme for coding in of_kitchen.sentences[0].codings] == ["food"]
+    assert [coding.theme for coding in of_probation.sentences[0].codings] == ["delay"]
+    assert coders_readings(folder, codebook=own) == (of_kitchen,)
+
+
 @pytest.mark.parametrize(
     ("codings", "said"),
     [

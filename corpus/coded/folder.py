@@ -3,6 +3,7 @@
 A folder holds `notes.jsonl` (a source like any other, read by the folder's `mapping.toml` where it has one, with
 `sentences`, `voice` and `split` beside the text) and `codings.jsonl`: for each note and coder a line with
 `"sentence": null` that gives the note's practice and clarity, and a line a sentence with its practice and codings.
+Notes that were coded with a second codebook have its codings in a file of their own (see `codings_file`).
 What does not fit together is an error with its file and line: a model would learn from it, a figure rest on it.
 """
 
@@ -28,9 +29,11 @@ def read_coded_folder(folder: Path, *, codebook: Codebook | None = None) -> Code
     practice ``none`` there.
     """
     notes = _read_notes(folder)
-    if not (folder / CODINGS).is_file():
+    frame = codebook or default_codebook()
+    file = codings_file(folder, frame)
+    if not file.is_file():
         raise SourceError(f"{folder} has no {CODINGS}; a coded folder holds {NOTES} and {CODINGS}.")
-    readings = _read_readings(folder / CODINGS, notes, codebook or default_codebook())
+    readings = _read_readings(file, notes, frame)
     return CodedCorpus(
         notes=tuple(coded.note for coded in notes.values()),
         readings=readings,
@@ -39,9 +42,18 @@ def read_coded_folder(folder: Path, *, codebook: Codebook | None = None) -> Code
     )
 
 
+def codings_file(folder: Path, codebook: Codebook) -> Path:
+    """Return the file of codings in a folder: one named after the codebook, where notes were coded by several.
+
+    ``codings.landscape.jsonl`` holds what was coded with the codebook ``landscape``; else it is ``codings.jsonl``.
+    """
+    own = folder / CODINGS.replace(".", f".{codebook.id}.", 1)
+    return own if own.is_file() else folder / CODINGS
+
+
 def coders_readings(folder: Path, *, codebook: Codebook | None = None) -> tuple[CoderReading, ...]:
     """Return what coders read in a folder's notes; nothing where it holds no codings."""
-    if not (folder / CODINGS).is_file():
+    if not codings_file(folder, codebook or default_codebook()).is_file():
         return ()
     return read_coded_folder(folder, codebook=codebook).readings
 
