@@ -93,13 +93,9 @@ class CoderAgreement:
         return f"{drawn}; a dash where a figure cannot be had."
 
     def _about_coders(self) -> Iterator[str]:
-        told = "Who the coders are is told by the corpus's card"
-        authored = any(source.publication == "authored" for source in self.sources)
-        yield (
-            f"{told}; where they are language models, their agreement is not that of people."
-            if authored
-            else f"{told}."
-        )
+        if any(source.publication == "authored" for source in self.sources):
+            told = "Who the coders are is told by the corpus's card"
+            yield f"{told}; where they are language models, their agreement is not that of people."
         yield from dict.fromkeys(source.notice for source in self.sources if source.notice)
 
     def record(self) -> str:

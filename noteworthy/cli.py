@@ -256,11 +256,12 @@ def agreement(
     """
     from noteworthy.agreement import measure_folders
     from noteworthy.disagreements import check_ending
-    from noteworthy.output import check_writable, writing
+    from noteworthy.output import check_apart, check_writable, writing
 
     check_ending(disagreements, include_text=include_text)
     for file in (disagreements, json_):
         check_writable(file)
+    check_apart((disagreements, json_), (*coded, options["codebook"]))
     found = measure_folders(coded, **options)
     with writing(None) as write:
         write("\n".join(found.report()) + "\n")

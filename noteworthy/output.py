@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +16,20 @@ def check_writable(output: Path | None) -> None:
     """Raise now what would else be found only when everything has been coded."""
     if output is not None and output.is_dir():
         raise NoteworthyError(f"{output} is a folder; name a file to write to.")
+    above = next((parent for parent in output.absolute().parents if parent.exists()), None) if output else None
+    if above is not None and not above.is_dir():
+        raise NoteworthyError(f"{output} cannot be written: {above} is no folder; name another file.")
+
+
+def check_apart(outputs: Sequence[Path | None], inputs: Sequence[Path | None]) -> None:
+    """Raise where an output lies in a folder that is read, or is such a file, or where two are one file."""
+    named = [output.resolve() for output in outputs if output is not None]
+    if len(set(named)) < len(named):
+        raise NoteworthyError(f"{named[0]} is named for two outputs; give each a file of its own.")
+    for source in (source.resolve() for source in inputs if source is not None):
+        for output in named:
+            if output == source or source in output.parents:
+                raise NoteworthyError(f"{output} would be written over what is read; name a file elsewhere.")
 
 
 @contextmanager

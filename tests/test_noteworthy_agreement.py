@@ -10,7 +10,8 @@ import pytest
 
 from corpus.errors import NoteworthyError, SourceError
 from noteworthy.agreement import CoderAgreement, measure_folders
-from noteworthy.disagreements import check_ending
+from noteworthy.disagreements import _csv, check_ending
+from noteworthy.output import check_apart
 
 TEXTS = {
     "N1": "He waited nine weeks. Housing was settled.",
@@ -236,7 +237,7 @@ def test_evidence_counts_only_where_both_marked_a_part_of_the_sentence(tmp_path:
 
 def test_the_source_says_who_must_be_told_what(two: Path, tmp_path: Path) -> None:
     report = list(measure(two).report())
-    assert report[-1] == "Who the coders are is told by the corpus's card."
+    assert not any("card" in line for line in report)
     lines = (two / "codings.jsonl").read_text(encoding="utf-8").splitlines()
     authored = 'name = "Mine"\npublication = "authored"\nnotice = "Invented, all of it."'
     report = list(measure(folder(tmp_path / "authored", lines, mapping=authored)).report())
@@ -306,3 +307,16 @@ def test_a_list_needs_a_known_ending_and_text_needs_a_list(tmp_path: Path) -> No
         check_ending(tmp_path / "differ.txt", include_text=False)
     with pytest.raises(NoteworthyError, match="--disagreements"):
         check_ending(None, include_text=True)
+
+
+def test_a_cell_that_would_be_a_formula_is_made_inert() -> None:
+    assert _csv(["=1+1", "-2", "N1", 3]) == "'=1+1,'-2,N1,3\n"
+
+
+def test_an_output_never_replaces_what_is_read_nor_another_output(tmp_path: Path) -> None:
+    inside, elsewhere = tmp_path / "coded" / "notes.jsonl", tmp_path / "list.csv"
+    with pytest.raises(NoteworthyError, match="would be written over what is read"):
+        check_apart((inside,), (tmp_path / "coded",))
+    with pytest.raises(NoteworthyError, match="named for two outputs"):
+        check_apart((elsewhere, elsewhere), ())
+    check_apart((elsewhere, None), (tmp_path / "coded", None))

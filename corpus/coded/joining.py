@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.codebook import Codebook
-from corpus.coded.folder import CODINGS, NOTES, read_coded_folder
+from corpus.coded.folder import NOTES, codings_file, read_coded_folder
 from corpus.errors import SourceError
 from corpus.sources.ingest import MAPPING_FILE
 from corpus.sources.mapping import SourceFacts, read_mapping
@@ -37,7 +37,8 @@ def read_joined(folders: Sequence[Path], *, codebook: Codebook) -> CodedCorpus:
             known = readings.setdefault((reading.note_id, reading.coder), reading)
             if known is not reading and _in_order(known) != _in_order(reading):
                 twice = f"coder {quoted(reading.coder)} codes the note {quoted(reading.note_id)} otherwise than before"
-                raise SourceError(f"{folder / CODINGS}: {twice}; keep one of the two, or name the coders apart.")
+                where = codings_file(folder, codebook)
+                raise SourceError(f"{where}: {twice}; keep one of the two, or name the coders apart.")
         splits = corpus.splits | splits
         groups = corpus.groups | groups
     return CodedCorpus(tuple(notes.values()), tuple(readings.values()), splits, groups)

@@ -45,7 +45,7 @@ class CodingLine(_Line):
 
     note: Name
     sentence: Annotated[int, Field(ge=0)] | None
-    coder: Name
+    coder: Annotated[Name, Field(pattern=r"^[^\x00-\x1f\x7f]+$")]
     practice: Practice
     clarity: Annotated[int, Field(ge=1, le=3)] | None = None
     start: int | None = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from corpus.invented.draws import normal, probability, solve, uniform
-from corpus.invented.parameters import Parameters
+from corpus.invented.parameters import Contribution, Parameters
 from corpus.values import Case, Judgement
 
 Margins = Literal["expected", "exact"]
@@ -71,6 +71,8 @@ class Answers:
         """Return every answer: ``yes``, ``no`` or ``not_applicable``."""
         for factor in self._parameters.factor:
             self._draw_factor(factor)
+        for (who, what), question in CONTRIBUTIONS.items():
+            self._draw_contribution(who, what, question)
         self._draw_whole()
         return self._answers
 
@@ -87,8 +89,6 @@ class Answers:
         self._settle(available, facts.available.value)
         delivered = (_Chance(Asked(case, DELIVERED, factor), self._delivery(case, factor)) for case in cases)
         self._settle(delivered, facts.delivered.value)
-        for (who, what), question in CONTRIBUTIONS.items():
-            self._draw_contribution(cases, factor, who=who, what=what, question=question)
 
     def _delivery(self, case: str, factor: str) -> float:
         effect, facts = self._parameters.effect, self._cases[case]
@@ -101,16 +101,19 @@ class Answers:
             lean += effect.high_risk_delivered.value
         return lean + (effect.female_delivered.value if facts.sex == "female" else 0.0)
 
-    def _draw_contribution(
-        self, cases: Sequence[str], factor: str, *, who: Contributor, what: str, question: str
-    ) -> None:
-        facts = self._parameters.contribution[who]
-        asked = [Asked(case, question, factor) for case in cases]
-        involved = [one for one in asked if self._involved(one, who, facts.involved.value)]
-        apart = set(involved)
-        self._answers |= dict.fromkeys((one for one in asked if one not in apart), "not_applicable")
-        target = probability(_log_odds(getattr(facts, what).value) + self._weakness(factor, facts.weak.value))
-        self._settle((_Chance(one, self._contribution(one.case, factor)) for one in involved), target)
+    def _draw_contribution(self, who: Contributor, what: str, question: str) -> None:
+        """Answer a question about contributions for all factors together: its share is that of all ten."""
+        facts: Contribution = getattr(self._parameters.contribution, who)
+        priorities = [
+            (asked.case, str(asked.factor))
+            for asked, answer in self._answers.items()
+            if asked.question == PRIORITY and answer == "yes"
+        ]
+        asked = [Asked(case, question, factor) for case, factor in priorities]
+        involved = {one for one in asked if self._involved(one, who, facts.involved.value)}
+        self._answers |= dict.fromkeys((one for one in asked if one not in involved), "not_applicable")
+        chances = (_Chance(one, self._contribution(one, facts.weak.value)) for one in asked if one in involved)
+        self._settle(chances, getattr(facts, what).value)
 
     def _involved(self, asked: Asked, who: str, share: float) -> bool:
         given = self._given.get(asked)
@@ -118,14 +121,12 @@ class Answers:
             return given != "not_applicable"
         return uniform(self._seed, "involved", who, asked.case, asked.factor) < share
 
-    def _weakness(self, factor: str, weak: float) -> float:
-        """Two factors are weak; the others are lifted by as much, so that the share of all ten stays."""
-        weakest = sorted(self._parameters.factor, key=lambda name: self._parameters.factor[name].delivered.value)[:2]
-        return weak if factor in weakest else -weak * len(weakest) / (len(self._parameters.factor) - len(weakest))
-
-    def _contribution(self, case: str, factor: str) -> float:
-        nps = factor == "ete" and self._cases[case].organisation_kind == "NPS"
-        return self._level(case) + (self._parameters.effect.nps_contribution_ete.value if nps else 0.0)
+    def _contribution(self, asked: Asked, weak: float) -> float:
+        factors, effect = self._parameters.factor, self._parameters.effect
+        weakest = sorted(factors, key=lambda name: factors[name].delivered.value)[:2]
+        lean = self._level(asked.case) + (weak if asked.factor in weakest else 0.0)
+        nps = asked.factor == "ete" and self._cases[asked.case].organisation_kind == "NPS"
+        return lean + (effect.nps_contribution_ete.value if nps else 0.0)
 
     # ------------------------------------------------------------------------------------------ the whole case
 
@@ -192,10 +193,6 @@ class Answers:
         intercept = solve(yes, wanted)
         for one in free:
             self._answers[one.asked] = "yes" if luck[one.asked] < probability(intercept + one.lean) else "no"
-
-
-def _log_odds(share: float) -> float:
-    return solve(probability, share)
 
 
 def judgements(

@@ -87,8 +87,8 @@ def _places(parameters: Parameters, *, seed: int, count: int, sites: Sequence[Un
 
 
 def _officers(parameters: Parameters, *, seed: int, site: Unit, count: int) -> Iterator[str]:
-    fewest = int(parameters.spread.fewest_cases_an_officer.value)
-    most = int(parameters.spread.most_cases_an_officer.value)
+    fewest = parameters.spread.fewest_cases_an_officer.value
+    most = parameters.spread.most_cases_an_officer.value
     number = done = 0
     while done < count:
         number += 1

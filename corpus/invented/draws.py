@@ -1,4 +1,4 @@
-"""Draws by name: the same seed and name give the same number, whatever was drawn before it, on any machine.
+"""Draws by name: the same seed and name give the same number, whatever was drawn before it.
 
 A stream of random numbers would give every case other answers as soon as one case is added. Here each draw is the
 SHA-256 of its seed and name, read as a number between 0 and 1.

@@ -14,7 +14,7 @@ Basis = Literal["published", "assumed"]
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
 
 class _Parameter(_Entry):
@@ -35,6 +35,18 @@ class Number(_Parameter):
     value: float
 
 
+class Deviation(_Parameter):
+    """A standard deviation in log-odds."""
+
+    value: Annotated[float, Field(ge=0, le=10)]
+
+
+class Count(_Parameter):
+    """A whole number, at least 1."""
+
+    value: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
 class Share(_Parameter):
     """A number between 0 and 1."""
 
@@ -44,15 +56,15 @@ class Share(_Parameter):
 class Month(_Parameter):
     """A month, as ``YYYY-MM``."""
 
-    value: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    value: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 class Shares(BaseModel):
-    """The shares of several values, which sum to 1."""
+    """The shares of several values, which sum to 1. None of them is published, so all are assumed."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, float]
-    basis: Basis
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
+    __pydantic_extra__: dict[str, Annotated[float, Field(ge=0, le=1)]]
+    basis: Literal["assumed"]
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> "Shares":
@@ -69,9 +81,15 @@ class Shares(BaseModel):
 class Size(_Entry):
     """How many cases, inspected when."""
 
-    cases: Number
+    cases: Count
     first_month: Month
     last_month: Month
+
+    @model_validator(mode="after")
+    def _months_in_order(self) -> "Size":
+        if self.first_month.value > self.last_month.value:
+            raise ValueError(f"the first month, {self.first_month.value}, is after the last, {self.last_month.value}")
+        return self
 
 
 class Attributes(_Entry):
@@ -90,12 +108,19 @@ class Attributes(_Entry):
 class Spread(_Entry):
     """How much levels differ, as standard deviations in log-odds, and how many cases an officer has in the sample."""
 
-    unit: Number
-    officer: Number
-    inspector: Number
-    case: Number
-    fewest_cases_an_officer: Number
-    most_cases_an_officer: Number
+    unit: Deviation
+    officer: Deviation
+    inspector: Deviation
+    case: Deviation
+    fewest_cases_an_officer: Count
+    most_cases_an_officer: Count
+
+    @model_validator(mode="after")
+    def _fewest_are_not_more_than_most(self) -> "Spread":
+        fewest, most = self.fewest_cases_an_officer.value, self.most_cases_an_officer.value
+        if fewest > most:
+            raise ValueError(f"an officer has at least {fewest} cases and at most {most}; turn them round")
+        return self
 
 
 class Factor(_Entry):
@@ -113,6 +138,13 @@ class Contribution(_Entry):
     desistance: Share
     safety: Share
     weak: Number
+
+
+class Contributions(_Entry):
+    """Who contributes."""
+
+    contracted_provider: Contribution
+    partner: Contribution
 
 
 class Whole(_Entry):
@@ -143,6 +175,14 @@ class Outcome(_Entry):
     reoffended_well: Share
     reoffended_difference: Number
 
+    @model_validator(mode="after")
+    def _shares_of_the_others_are_shares(self) -> "Outcome":
+        for name in ("completed", "reoffended"):
+            well, difference = getattr(self, f"{name}_well").value, getattr(self, f"{name}_difference").value
+            if not 0 <= well - difference <= 1:
+                raise ValueError(f"{name}_well less {name}_difference is {well - difference:g}, which is no share")
+        return self
+
 
 class Parameters(_Entry):
     """All that is put into invented cases."""
@@ -152,7 +192,7 @@ class Parameters(_Entry):
     shares: Attributes
     spread: Spread
     factor: dict[str, Factor]
-    contribution: dict[Literal["contracted_provider", "partner"], Contribution]
+    contribution: Contributions
     whole: Whole
     effect: Effects
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""Invented cases as the two tables that the ordinary reader takes: ``cases.csv`` and ``judgements.csv``."""
+"""Invented cases as two companion tables, as a ``mapping.toml`` names them under ``[[lookup]]``, and back."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ JUDGEMENT_COLUMNS = ("judgement", "case", "question", "stage", "factor", "answer
 def simulate(parameters: Parameters, *, seed: int, inspectors: int = 42) -> tuple[list[Case], list[Judgement]]:
     """Return cases and judgements drawn anew: for simulations, in which estimators meet a known truth."""
     names = [f"inspector {number:02d}" for number in range(1, inspectors + 1)]
-    cases = draw_cases(parameters, seed=seed, count=int(parameters.size.cases.value), inspectors=names)
+    cases = draw_cases(parameters, seed=seed, count=parameters.size.cases.value, inspectors=names)
     answers = Answers(parameters, cases, seed=seed).draw()
     return with_outcomes(parameters, cases, answers, seed=seed), list(judgements(answers))
 
