@@ -210,6 +210,6 @@ def test_what_ships_loads_without_a_word_and_judges(shipped: Judge) -> None:
 
 def test_what_ships_is_small_and_says_how_good_it_is() -> None:
     folder = shipped_models_folder() / "fast"
-    assert sum(file.stat().st_size for file in folder.iterdir()) < 8_000_000
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 12_000_000
     figures = json.loads((folder / "card.json").read_text(encoding="utf-8"))["held_out_figures"]
     assert 0.3 < figures["core_theme_micro_f1"] < 0.95
