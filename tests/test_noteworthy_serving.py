@@ -134,9 +134,11 @@ async def test_each_table_sorts_by_the_column_that_its_heading_offers(public: Pa
             assert (await client.get(f"/public/{table.name}?_sort={table.key[0]}")).status_code == 200, table.name
 
 
+PRIVATE = "work"
+"""The private database's name in addresses: its file's stem."""
 PRIVATE_PAGES = (
-    "/", "/work", "/work/notes", "/work/notes.json", "/work.json?sql=select+1", "/work.db", "/-/metadata.json",
-    "/-/note/A1", "/-/codebook", "/-/databases.json", "/nothing",
+    "/", f"/{PRIVATE}", f"/{PRIVATE}/notes", f"/{PRIVATE}/notes.json", f"/{PRIVATE}.json?sql=select+1",
+    f"/{PRIVATE}.db", "/-/metadata.json", "/-/note/A1", "/-/codebook", "/-/databases.json", "/nothing",
 )  # fmt: skip
 
 
@@ -151,7 +153,7 @@ async def test_nobody_sees_any_page_of_a_private_database_without_signing_in(wor
         wrong = await client.get("/-/auth-token?token=wrong")
         assert wrong.status_code == 403
         client.cookies.set("ds_actor", "forged")
-        assert (await client.get("/work/notes.json")).status_code == 403
+        assert (await client.get(f"/{PRIVATE}/notes.json")).status_code == 403
 
 
 @pytest.mark.asyncio
@@ -159,13 +161,13 @@ async def test_the_sign_in_link_lets_its_first_visitor_in_and_no_second(work: Pa
     client, link = _client(work, private=True)
     async with client:
         assert (await client.get(link)).status_code == 302
-        for path in ("/", "/work/notes", "/work/identifiers", "/-/note/A1"):
+        for path in ("/", f"/{PRIVATE}/notes", f"/{PRIVATE}/identifiers", "/-/note/A1"):
             answer = await client.get(path)
             assert answer.status_code == 200, path
-        assert (await client.get("/work.db")).status_code == 403, "not to be downloaded by the way"
+        assert (await client.get(f"/{PRIVATE}.db")).status_code == 403, "not to be downloaded by the way"
         client.cookies.clear()
         assert (await client.get(link)).status_code == 403
-        assert (await client.get("/work/notes.json")).status_code == 403
+        assert (await client.get(f"/{PRIVATE}/notes.json")).status_code == 403
 
 
 def test_serving_does_not_write_to_a_private_database(work: Path) -> None:
