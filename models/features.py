@@ -2,8 +2,9 @@
 
 Blocks, side by side. Of the sentence: words and pairs of words, meaning (static embedding), kinds of context, place
 and length. Around it: words and meaning of the sentence before, words of the question. Of the note as a whole: words
-and meaning. They are assembled here and not inside scikit-learn, so that what is stored is stock vectorisers alone.
-What the codebook's cues say is kept apart (see ``cue_facts``).
+and meaning; and the sentence in its context as the note encoder sees it, where a model was made with one that had not
+learnt from the same notes. They are assembled here and not inside scikit-learn, so that what is stored is stock
+vectorisers alone. What the codebook's cues say is kept apart (see ``cue_facts``).
 
 Words that training never saw count in a row's length: a sentence in strange words has a short row, and the models say
 little of it. A note without a question gets the average question of the training notes.
@@ -29,7 +30,7 @@ from models.words import spaced_terms
 
 Floats = NDArray[np.float64]
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 """Goes up with every change to what a row holds; a model of another version is refused."""
 
 _LONG = 40.0
@@ -59,11 +60,17 @@ class FeatureSpace:
     average_question: Floats
     """Row of a note whose question is unknown."""
 
-    def rows(self, notes: Sequence[ReadNote]) -> Any:
-        """Return a CSR matrix with one row for each sentence of the notes, in order."""
+    def rows(self, notes: Sequence[ReadNote], *, in_context: NDArray[np.float32] | None = None) -> Any:
+        """Return a CSR matrix with one row for each sentence of the notes, in order.
+
+        ``in_context`` holds the sentences' vectors by the note encoder: (sentences, dimensions).
+        """
         table = _flatten(notes)
         meaning = self.embedding.pool([sentence.text for sentence in table.sentences])
-        blocks = [*self._of_sentences(table, meaning), *self._around(table, meaning), *self._of_notes(table, meaning)]
+        blocks = [*self._of_sentences(table, meaning), *self._around(table, meaning)]
+        if in_context is not None and self.settings.in_context:
+            blocks.append(sparse.csr_matrix(in_context.astype(np.float64) * self.settings.in_context))
+        blocks += self._of_notes(table, meaning)
         return sparse.hstack(blocks, format="csr", dtype=np.float64)
 
     def _of_sentences(self, table: "_Table", meaning: Floats) -> list[Any]:

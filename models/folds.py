@@ -1,6 +1,7 @@
 """Grouped folds: what one author wrote is never both learnt from and tested on."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,3 +41,25 @@ def _answers(
 ) -> Iterator[tuple[Rows, NDArray[np.float64]]]:
     for learn, left_out in folds:
         yield left_out, predict(learn, left_out)
+
+
+@dataclass(frozen=True)
+class SecondStep:
+    """The rows that a second step learns from: none was learnt from by what it is to weigh.
+
+    ``rows`` are places among the rows of the first step followed by those kept aside; ``folds`` part them by group.
+    """
+
+    rows: Rows
+    folds: list[tuple[Rows, Rows]]
+
+    def verdicts(
+        self, held_out: Callable[[], NDArray[np.float64]], aside: NDArray[np.float64], *, first: int
+    ) -> NDArray[np.float64]:
+        """Return the first step's verdicts on these rows: out of fold on its own ``first`` rows, and on those aside.
+
+        Where none of its own is among them, they are not worked out: that is most of the time that learning takes.
+        """
+        if len(self.rows) and self.rows.min() >= first:
+            return aside[self.rows - first]
+        return np.concatenate([held_out(), aside])[self.rows]

@@ -85,43 +85,52 @@ def _clauses_of(sentence: ReadSentence, theme: str) -> str:
 
 @dataclass(frozen=True)
 class LearntPolarity:
-    """The model (``None`` where no theme was coded), and what it said of pairs that it had not learnt from."""
+    """The model (``None`` where no theme was coded), and what it said of the second step's pairs, unseen."""
 
     model: PolarityModel | None
     held_out: list[Polarity]
 
 
 def learn_polarity(
-    pairs: PairRows,
+    learn: tuple[Any, Sequence[Polarity]],
+    judged: PairRows,
     given: Sequence[Polarity | None],
     *,
+    learnt: Sequence[int | None],
     folds: Sequence[tuple[Rows, Rows]],
+    second_folds: Sequence[tuple[Rows, Rows]],
     settings: ClassifierSettings,
-    aside: PairRows,
 ) -> LearntPolarity:
-    """Learn from the pairs that coders gave (``None`` where they gave none); judge all, each unseen."""
-    labels = np.asarray([polarity or "" for polarity in given])
-    if not (labels != "").any():
-        return LearntPolarity(None, ["context"] * (len(labels) + len(aside.facts)))
+    """Learn from pairs that coders gave; judge the second step's, each unseen.
+
+    ``learn`` are the first step's pairs, wording and polarity; ``judged`` the second step's, with the polarity that
+    coders gave (``None`` where they gave none) and their place among the first step's, where they stand there.
+    """
+    labels, known = np.asarray(learn[1]), np.asarray([polarity or "" for polarity in given])
+    if not len(labels) or not (known != "").any():
+        return LearntPolarity(None, ["context"] * len(known))
+
+    def read(some: Rows, left_out: Rows) -> Floats:
+        rows = some if len(some) else np.arange(len(labels))
+        fitted = fit_linear(learn[0][rows], list(labels[rows]), settings, classes=POLARITIES)
+        return class_scores(fitted, learn[0][left_out], POLARITIES)
 
     def coded(some: Rows) -> Rows:
         # Pairs that no coder gave are judged and never learnt from; a fold without any coded pair learns from all.
-        kept = some[labels[some] != ""]
-        return kept if len(kept) else np.flatnonzero(labels != "")
-
-    def read(learn: Rows, left_out: Rows) -> Floats:
-        rows = coded(learn)
-        fitted = fit_linear(pairs.wording[rows], list(labels[rows]), settings, classes=POLARITIES)
-        return class_scores(fitted, pairs.wording[left_out], POLARITIES)
-
-    def blend(learn: Rows, left_out: Rows) -> Floats:
-        return _blended(fit(coded(learn)), wording[left_out], pairs.facts[left_out])
+        kept = some[known[some] != ""]
+        return kept if len(kept) else np.flatnonzero(known != "")
 
     def fit(rows: Rows) -> LogisticRegression:
-        return fit_small(np.hstack([wording[rows], pairs.facts[rows]]), labels[rows], classes=POLARITIES)
+        return fit_small(np.hstack([wording[rows], judged.facts[rows]]), known[rows], classes=POLARITIES)
 
-    wording = out_of_fold(folds, read)
-    known = np.flatnonzero(labels != "")
-    reader = fit_linear(pairs.wording[known], list(labels[known]), settings, classes=POLARITIES)
-    model = PolarityModel(reader, fit(known))
-    return LearntPolarity(model, _named(out_of_fold(folds, blend)) + (model.judge(aside) if len(aside.facts) else []))
+    def blend(some: Rows, left_out: Rows) -> Floats:
+        return _blended(fit(coded(some)), wording[left_out], judged.facts[left_out])
+
+    reader = fit_linear(learn[0], list(labels), settings, classes=POLARITIES)
+    wording = class_scores(reader, judged.wording, POLARITIES)
+    again = [(row, place) for row, place in enumerate(learnt) if place is not None]
+    if again:
+        rows, places = np.array(again).T
+        wording[rows] = out_of_fold(folds, read)[places]
+    model = PolarityModel(reader, fit(coded(np.arange(len(known)))))
+    return LearntPolarity(model, _named(out_of_fold(second_folds, blend)))

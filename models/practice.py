@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus.values import PRACTICES, Practice, PracticeLabel
 from models.calibration import softmax
-from models.folds import Rows, out_of_fold
+from models.folds import Rows, SecondStep, out_of_fold
 from models.linear import Floats, class_scores, fit_linear, fit_small
 from models.settings import ClassifierSettings
 
@@ -36,7 +36,7 @@ def _blended(blend: LogisticRegression, wording: Floats, facts: Floats) -> Float
 
 @dataclass(frozen=True)
 class LearntPractice:
-    """The model, and what it said of sentences that it had not learnt from: (sentences, ``PRACTICES``)."""
+    """The model, and what it said of the second step's sentences, unseen: (sentences, ``PRACTICES``)."""
 
     model: PracticeModel
     held_out: Floats
@@ -44,30 +44,34 @@ class LearntPractice:
 
 def learn_practice(
     rows: Any,
-    facts: Floats,
     labels: Sequence[Practice],
     *,
+    aside: tuple[Any, Sequence[Practice]],
+    facts: Floats,
     folds: Sequence[tuple[Rows, Rows]],
+    second: SecondStep,
     settings: ClassifierSettings,
-    aside: tuple[Any, Floats],
 ) -> LearntPractice:
-    """Learn practice; ``aside`` holds rows and facts of sentences that are only to be judged."""
+    """Learn practice: the wording from ``rows``, the blend from the second step's sentences, whose facts are given."""
     given = np.asarray(labels)
 
     def read(learn: Rows, left_out: Rows) -> Floats:
         fitted = fit_linear(rows[learn], list(given[learn]), settings, classes=PRACTICES)
         return class_scores(fitted, rows[left_out], PRACTICES)
 
-    def blend(learn: Rows, left_out: Rows) -> Floats:
-        fitted = fit_small(np.hstack([wording[learn], facts[learn]]), given[learn], classes=PRACTICES)
-        return _blended(fitted, wording[left_out], facts[left_out])
+    def fit(some: Rows) -> LogisticRegression:
+        return fit_small(np.hstack([wording[some], facts[some]]), truth[some], classes=PRACTICES)
 
-    wording = out_of_fold(folds, read)
-    model = PracticeModel(
-        fit_linear(rows, list(given), settings, classes=PRACTICES),
-        fit_small(np.hstack([wording, facts]), given, classes=PRACTICES),
+    def blend(learn: Rows, left_out: Rows) -> Floats:
+        return _blended(fit(learn), wording[left_out], facts[left_out])
+
+    reader = fit_linear(rows, list(given), settings, classes=PRACTICES)
+    wording = second.verdicts(
+        lambda: out_of_fold(folds, read), class_scores(reader, aside[0], PRACTICES), first=len(labels)
     )
-    return LearntPractice(model, np.concatenate([out_of_fold(folds, blend), model.probabilities(*aside)]))
+    truth = np.asarray([*labels, *aside[1]])[second.rows]
+    model = PracticeModel(reader, fit(np.arange(len(truth))))
+    return LearntPractice(model, out_of_fold(second.folds, blend))
 
 
 def label_of(scores: Floats) -> PracticeLabel:

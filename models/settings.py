@@ -26,6 +26,7 @@ class FeatureSettings(_Part):
     question: float = Field(ge=0)
     note_words: float = Field(ge=0)
     note_embedding: float = Field(ge=0)
+    in_context: float = Field(ge=0, default=0.0)
 
 
 class ClassifierSettings(_Part):
@@ -51,6 +52,20 @@ class NoteSettings(_Part):
     accuracy: float = Field(gt=0, le=1)
 
 
+class EncoderSettings(_Part):
+    """How the note encoder is fitted."""
+
+    rounds: int = Field(ge=1)
+    batch: int = Field(ge=1)
+    rate: float = Field(gt=0)
+    head_rate: float = Field(gt=0)
+    warm_up: float = Field(ge=0, lt=1)
+    weight_decay: float = Field(ge=0)
+    dropout: float = Field(ge=0, lt=1)
+    soft_labels: float = Field(ge=0, le=1)
+    evidence: float = Field(ge=0)
+
+
 class TrainingSettings(_Part):
     """All that training needs to know beside the corpus and the codebook."""
 
@@ -61,6 +76,7 @@ class TrainingSettings(_Part):
     polarity: ClassifierSettings
     practice: ClassifierSettings
     note: NoteSettings
+    encoder: EncoderSettings
 
 
 @cache

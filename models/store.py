@@ -2,8 +2,9 @@
 
     words.skops themes.skops polarity.skops practice.skops note.skops   stock scikit-learn estimators only
     parameters.json    thresholds, cuts, weights of features
-    learnt.json        sha256 of the texts that it was trained on
+    learnt.json        sha256 of the texts that it was trained or set on
     card.json          hash of each file, versions, codebook, corpus, figures
+    encoder/           the note encoder, where it is not the one that ships
 
 Loading checks the hashes first, then that no file asks for a type that skops does not know, then the versions.
 """
@@ -23,6 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from corpus.errors import ModelError
 from models.embedding import StaticEmbedding, load_embedding
+from models.encoder.encoder import NoteEncoder, load_encoder, shipped_encoder_folder
 from models.features import FEATURE_VERSION, FeatureSpace, Vectorisers
 from models.judge import Judge
 from models.note_score import NoteScorer
@@ -34,8 +36,9 @@ from models.training import Trained
 
 _ESTIMATORS = ("words", "themes", "polarity", "practice", "note")
 _FILES = (*(f"{name}.skops" for name in _ESTIMATORS), "parameters.json", "learnt.json")
-_MADE_WITH = ("scikit-learn", "skops", "numpy")
-_DEFAULT_READER = "fast"
+_MADE_WITH = ("scikit-learn", "skops", "numpy", "onnxruntime", "tokenizers")
+_DEFAULT_READER = "careful"
+_ENCODER = "encoder"
 
 
 def shipped_models_folder() -> Path:
@@ -52,11 +55,18 @@ def save(trained: Trained, folder: Path, *, corpus: str = "") -> Judge:
     card = _card(trained, contents, corpus=corpus)
     contents["card.json"] = _json(card | {"card_sha256": _card_sha256(card)})
     try:
-        _write_whole(folder, contents)
+        _write_whole(folder, contents, _own_encoder(trained.judge))
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise ModelError(f"cannot write the model to {folder}: {reason}; choose another folder.") from None
     return load_judge(folder)
+
+
+def _own_encoder(judge: Judge) -> Path | None:
+    """Return the folder of the model's encoder where it is not the one that ships, and must go with the model."""
+    if judge.encoder is None or judge.encoder.folder == shipped_encoder_folder():
+        return None
+    return judge.encoder.folder
 
 
 def contents_of(judge: Judge) -> dict[str, bytes]:
@@ -95,6 +105,7 @@ def _parameters(judge: Judge) -> dict[str, Any]:
         "learnt_themes": list(judge.themes.themes),
         "context_kinds": list(judge.space.kinds),
         "embedding": judge.space.embedding.hash,
+        "encoder": judge.encoder.hash if judge.encoder else None,
         "codebook": {"id": judge.codebook_id, "hash": judge.codebook_hash},
         "thresholds": judge.themes.thresholds,
         "average_question": judge.space.average_question.tolist(),
@@ -134,16 +145,25 @@ def _json(value: Any) -> bytes:
     return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _write_whole(folder: Path, contents: dict[str, bytes]) -> None:
-    """Write beside the folder, then put it in its place: a run that is cut short leaves the old model as it was."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists() and not ((folder / "card.json").exists() or not any(folder.iterdir())):
+def check_model_folder(folder: Path) -> None:
+    """Refuse a folder that a model would overwrite other things in."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "card.json").exists():
         raise ModelError(f"{folder} holds other files than a model; choose an empty or a new folder.")
+    if folder.exists() and not folder.is_dir():
+        raise ModelError(f"{folder} is no folder; choose an empty or a new one.")
+
+
+def _write_whole(folder: Path, contents: dict[str, bytes], encoder: Path | None) -> None:
+    """Write beside the folder, then put it in its place: a run that is cut short leaves the old model as it was."""
+    check_model_folder(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     old = made.with_name(f"{made.name}-old")
     try:
         for name, content in contents.items():
             (made / name).write_bytes(content)
+        if encoder is not None:
+            shutil.copytree(encoder, made / _ENCODER)
         made.chmod(0o755)
         if folder.exists():
             folder.replace(old)
@@ -159,7 +179,7 @@ def _write_whole(folder: Path, contents: dict[str, bytes]) -> None:
 def load_judge(
     folder: Path | None = None, *, reader: str | None = None, embedding: StaticEmbedding | None = None
 ) -> Judge:
-    """Load a model: from a folder, or the one that ships for this reader; the default reader is ``fast``."""
+    """Load a model: from a folder, or the one that ships for this reader; the default reader is ``careful``."""
     folder = folder or _shipped(reader)
     card = _read_card(folder)
     contents = {name: _checked(folder / name, card["files"].get(name)) for name in _FILES}
@@ -173,7 +193,8 @@ def load_judge(
     try:
         parameters, learnt = (json.loads(contents[name]) for name in ("parameters.json", "learnt.json"))
         _check_embedding(folder, parameters["embedding"], embedding)
-        return _assemble(card, parameters, learnt, estimators, embedding)
+        encoder = _encoder_of(folder, parameters.get("encoder"))
+        return _assemble(card, parameters, learnt, estimators, embedding, encoder)
     except (KeyError, TypeError, ValueError):
         raise ModelError(
             f"{folder / 'parameters.json'} does not fit the model's other files; train it again."
@@ -259,7 +280,25 @@ def _check_embedding(folder: Path, made_with: str, embedding: StaticEmbedding) -
         raise ModelError(f"{folder} was made with another word embedding than the one installed; train it again.")
 
 
-def _assemble(card: dict[str, Any], parameters: Any, learnt: Any, estimators: Any, embedding: StaticEmbedding) -> Judge:
+def _encoder_of(folder: Path, made_with: str | None) -> NoteEncoder | None:
+    """Return the encoder that a model was made with: its own, or else the one that ships."""
+    if made_with is None:
+        return None
+    own = folder / _ENCODER
+    encoder = load_encoder(own if own.exists() else None)
+    if encoder.hash != made_with:
+        raise ModelError(f"{folder} was made with another note encoder than the one installed; train it again.")
+    return encoder
+
+
+def _assemble(
+    card: dict[str, Any],
+    parameters: Any,
+    learnt: Any,
+    estimators: Any,
+    embedding: StaticEmbedding,
+    encoder: NoteEncoder | None,
+) -> Judge:
     words, themes, note = estimators["words"], estimators["themes"], parameters["note"]
     in_order = parameters["learnt_themes"]
     space = FeatureSpace(
@@ -285,6 +324,7 @@ def _assemble(card: dict[str, Any], parameters: Any, learnt: Any, estimators: An
         codebook_hash=parameters["codebook"]["hash"],
         hash=_hash(card),
         reader=card["reader"],
+        encoder=encoder,
     )
 
 

@@ -1,9 +1,9 @@
 """Which themes a sentence touches, with calibrated probabilities, each theme with thresholds of its own.
 
 Two steps. A logistic regression a theme reads the wording. One small regression, shared by all themes, then puts its
-verdict together with what the codebook's cues say; it learns from verdicts on sentences that the first step had not
-learnt from (stacked generalization, Wolpert 1992), so that it sees how far the wording can be trusted, and so that its
-answers are calibrated, as Platt's are.
+verdict together with what the codebook's cues say, and the note encoder where there is one; it learns from verdicts on
+sentences that neither had learnt from (stacked generalization, Wolpert 1992), so that it sees how far each can be
+trusted, and so that its answers are calibrated, as Platt's are.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from models.calibration import best_f1_threshold, recall_threshold, sigmoid
-from models.folds import Rows, out_of_fold
+from models.folds import Rows, SecondStep, out_of_fold
 from models.linear import Floats, fit_linear, fit_small, scores_of, stack
 from models.settings import ThemeSettings
 
@@ -51,10 +51,12 @@ class ThemeModel:
 
     def probabilities(self, rows: Any, facts: Floats) -> Floats:
         """Return calibrated probabilities: (sentences, themes), from wording and from the cues of these themes."""
-        if self.blend is None:
-            return np.zeros((rows.shape[0], 0))
+        return np.zeros((rows.shape[0], 0)) if self.blend is None else blended(self.blend, self.wording(rows), facts)
+
+    def wording(self, rows: Any) -> Floats:
+        """Return what the wording alone says, as scores: (sentences, themes)."""
         weights, intercepts = self._weights
-        return blended(self.blend, np.asarray(rows @ weights) + intercepts, facts)
+        return np.asarray(rows @ weights) + intercepts
 
     def cuts(self, profile: Profile) -> Floats:
         """Return the themes' thresholds under a profile."""
@@ -81,7 +83,7 @@ def _blend_rows(wording: Floats, facts: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class LearntThemes:
-    """The model, and what it said of sentences that it had not learnt from: (sentences, themes)."""
+    """The model, and what it said of the second step's sentences, unseen: (sentences, themes)."""
 
     model: ThemeModel
     held_out: Floats
@@ -89,10 +91,9 @@ class LearntThemes:
 
 @dataclass(frozen=True)
 class Seen:
-    """Sentences with their features, the facts of the themes' cues, and which themes they bear: (sentences, themes)."""
+    """Sentences with their features, and which themes they bear: (sentences, themes)."""
 
     rows: Any
-    facts: Floats
     present: Flags
 
 
@@ -101,32 +102,40 @@ def learn_themes(
     learn: Seen,
     *,
     aside: Seen,
+    facts: Floats,
     folds: Sequence[tuple[Rows, Rows]],
+    second: SecondStep,
     settings: ThemeSettings,
     seed: int,
 ) -> LearntThemes:
-    """Learn themes from some sentences; set thresholds out of fold and on the sentences kept ``aside``."""
+    """Learn themes: the wording from ``learn``, the blend and the thresholds from the second step's sentences.
+
+    ``facts`` are those of the second step's sentences: (sentences, themes, facts).
+    """
     if not themes:
-        total = learn.rows.shape[0] + aside.rows.shape[0]
-        return LearntThemes(ThemeModel({}, None, {profile: {} for profile in PROFILES}), np.zeros((total, 0)))
-    wording = np.stack([_held_out(learn.rows, flags, folds, settings) for flags in learn.present.T], axis=1)
-    blend = _fit_blend(wording, learn)
-
-    def predict(some: Rows, left_out: Rows) -> Floats:
-        part = Seen(learn.rows, learn.facts[some], learn.present[some])
-        return blended(_fit_blend(wording[some], part), wording[left_out], learn.facts[left_out])
-
+        return LearntThemes(
+            ThemeModel({}, None, {profile: {} for profile in PROFILES}), np.zeros((len(second.rows), 0))
+        )
     flags = [[bool(flag) for flag in of_theme] for of_theme in learn.present.T]
     classifiers = {theme: fit_linear(learn.rows, of, settings) for theme, of in zip(themes, flags, strict=True)}
-    bare = ThemeModel(classifiers, blend, {})
-    held_out = np.concatenate([out_of_fold(folds, predict), bare.probabilities(aside.rows, aside.facts)])
-    truth = np.concatenate([learn.present, aside.present])
-    model = ThemeModel(classifiers, blend, _thresholds(themes, held_out, truth, settings, seed))
-    return LearntThemes(model, held_out)
+    bare = ThemeModel(classifiers, None, {})
+
+    def held_out() -> Floats:
+        return np.stack([_held_out(learn.rows, of, folds, settings) for of in learn.present.T], axis=1)
+
+    wording = second.verdicts(held_out, bare.wording(aside.rows), first=len(learn.present))
+    truth = np.concatenate([learn.present, aside.present])[second.rows]
+
+    def predict(some: Rows, left_out: Rows) -> Floats:
+        return blended(_fit_blend(wording[some], facts[some], truth[some]), wording[left_out], facts[left_out])
+
+    said = out_of_fold(second.folds, predict)
+    blend = _fit_blend(wording, facts, truth)
+    return LearntThemes(ThemeModel(classifiers, blend, _thresholds(themes, said, truth, settings, seed)), said)
 
 
-def _fit_blend(wording: Floats, seen: Seen) -> LogisticRegression:
-    return fit_small(_blend_rows(wording, seen.facts), seen.present.ravel())
+def _fit_blend(wording: Floats, facts: Floats, truth: Flags) -> LogisticRegression:
+    return fit_small(_blend_rows(wording, facts), truth.ravel())
 
 
 def _held_out(rows: Any, flags: Flags, folds: Sequence[tuple[Rows, Rows]], settings: ThemeSettings) -> Floats:

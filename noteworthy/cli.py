@@ -213,12 +213,17 @@ def serve(database: Path, port: int, private: bool) -> None:
 @click.argument("coded", nargs=-1, required=True, type=existing, metavar="CODED...")
 @click.option("--output", "-o", type=any_path, required=True, metavar="DIR", help="Folder for the model.")
 @click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML.")
+@click.option(
+    "--reader", type=click.Choice(["careful", "fast"]), default="careful", show_default=True, help="Which to make."
+)
+@click.option("--encoder", is_flag=True, help="Fit the careful reader's encoder too (needs the extra 'train').")
 @click.option("--seed", type=int, default=2019, show_default=True)
-def train(coded: tuple[Path, ...], output: Path, codebook: Path | None, seed: int) -> None:
+def train(coded: tuple[Path, ...], output: Path, codebook: Path | None, reader: str, encoder: bool, seed: int) -> None:
     """Learn from coded notes: CODED is a folder with notes.jsonl and codings.jsonl; several are taken together."""
     from noteworthy.learning import train_model
 
-    for sentence in train_model(coded, output, codebook=codebook, seed=seed):
+    found = train_model(coded, output, codebook=codebook, seed=seed, reader=reader, fit_encoder=encoder, state=say)
+    for sentence in found:
         say(sentence)
 
 
@@ -226,12 +231,13 @@ def train(coded: tuple[Path, ...], output: Path, codebook: Path | None, seed: in
 @click.argument("coded", type=existing, metavar="CODED")
 @click.option("--model", type=existing, metavar="DIR", help="A model folder of your own.")
 @click.option("--codebook", type=a_file, metavar="FILE", help="A codebook of your own, in TOML.")
+@click.option("--reader", type=click.Choice(["careful", "fast"]), help="Which reader of the model to measure.")
 @click.option("--split", default="test", show_default=True, help="Which split of the corpus to measure on.")
-def evaluate(coded: Path, model: Path | None, codebook: Path | None, split: str) -> None:
+def evaluate(coded: Path, model: Path | None, codebook: Path | None, reader: str | None, split: str) -> None:
     """Measure a model on coded notes that it has not seen: figures with intervals, baselines beside them."""
     from noteworthy.learning import evaluate_model
 
-    click.echo(evaluate_model(coded, model=model, codebook=codebook, split=split))
+    click.echo(evaluate_model(coded, model=model, codebook=codebook, split=split, reader=reader))
 
 
 @main.command()

@@ -61,6 +61,9 @@ class Coder:
         self._reader = Reader(self.codebook)
         self.model_folder = model or shipped_models_folder() / self.judge.reader
         same_frame = self.judge.codebook_id == self.codebook.id
+        # Where a bare cue and the model differ between good and poor on voices that neither knew, the careful reader is
+        # right more often, and the fast one as often, when the cue can at least be explained.
+        self._bare_cues_overrule = self.judge.encoder is None
         self._judged = frozenset(self.judge.learnt_themes if same_frame else ())
 
     @cached_property
@@ -98,7 +101,13 @@ class Coder:
                 start=sentence.start,
                 end=sentence.end,
                 practice=said.practice,
-                codings=codings_of(sentence, said, codes=self.codebook.codes, judged=self._judged),
+                codings=codings_of(
+                    sentence,
+                    said,
+                    codes=self.codebook.codes,
+                    judged=self._judged,
+                    bare_cues_overrule=self._bare_cues_overrule,
+                ),
             )
             for sentence, said in zip(reading.sentences, judgement.sentences, strict=True)
         )
@@ -122,9 +131,18 @@ def question_of(note: Note) -> str:
 
 
 def codings_of(
-    sentence: ReadSentence, said: SentenceJudgement, *, codes: Sequence[str], judged: frozenset[str]
+    sentence: ReadSentence,
+    said: SentenceJudgement,
+    *,
+    codes: Sequence[str],
+    judged: frozenset[str],
+    bare_cues_overrule: bool = True,
 ) -> tuple[Coding, ...]:
-    """Return the codings of one sentence, one a theme, in the codebook's order."""
+    """Return the codings of one sentence, one a theme, in the codebook's order.
+
+    Where the cues say good and the model poor, or the reverse, cues that a context rule has turned are believed ("there
+    were no delays"), and the others with ``bare_cues_overrule``.
+    """
     present = {judgement.theme: judgement for judgement in said.themes if judgement.present}
     found: dict[str, list[Finding]] = {}
     for finding in sentence.findings:
@@ -133,14 +151,20 @@ def codings_of(
     for code in codes:
         judgement, findings = present.get(code), found.get(code, [])
         if judgement is not None and code in judged:
-            codings.append(_coding_by_model(sentence, judgement, findings))
+            codings.append(_coding_by_model(sentence, judgement, findings, bare_cues_overrule=bare_cues_overrule))
         elif findings and code not in judged:
             codings.append(_coding_by_cues(findings))
     return tuple(codings)
 
 
-def _coding_by_model(sentence: ReadSentence, judgement: ThemeJudgement, findings: list[Finding]) -> Coding:
-    polarity = _polarity_of_both(judgement.polarity, findings)
+def _coding_by_model(
+    sentence: ReadSentence, judgement: ThemeJudgement, findings: list[Finding], *, bare_cues_overrule: bool
+) -> Coding:
+    by_cues = _polarity_together(findings) if findings else "context"
+    differ = {by_cues, judgement.polarity} == {"good", "poor"}
+    turned = any(finding.rules for finding in findings if finding.polarity == by_cues)
+    believed = bare_cues_overrule or turned
+    polarity = by_cues if differ and believed else judgement.polarity
     evidence = _spans(findings, polarity)
     source: CodingSource = "cue+model" if evidence else "model"
     if not evidence:
@@ -153,18 +177,14 @@ def _coding_by_model(sentence: ReadSentence, judgement: ThemeJudgement, findings
         spans=evidence,
         confidence=judgement.probability,
         source=source,
-        reason=_reason(findings) or "the model, from the words marked",
+        reason=_reason_of_both(findings, polarity, differ=differ and not believed),
     )
 
 
-def _polarity_of_both(said: Polarity, findings: list[Finding]) -> Polarity:
-    """Return the polarity of a coding that the model found and its cues bear out.
-
-    Where the cues speak plainly they win over the opposite: their reading can be explained ("no delays" is good), and
-    where the two differ on held-out voices, either is right as often as the other.
-    """
-    cues = _polarity_together(findings) if findings else "context"
-    return cues if {cues, said} == {"good", "poor"} else said
+def _reason_of_both(findings: list[Finding], polarity: Polarity, *, differ: bool) -> str:
+    if not findings:
+        return "the model, from the words marked"
+    return f"{_reason(findings)}; read in its context as {polarity}" if differ else _reason(findings)
 
 
 def _coding_by_cues(findings: list[Finding]) -> Coding:

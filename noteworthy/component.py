@@ -53,12 +53,17 @@ class CoderComponent:
         doc.user_data[SPANS_KEY] = record_of(coded)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Save the codebook and a copy of the model, so that the saved pipeline codes as this one does."""
+        """Save the codebook and copies of model and encoder, so that the saved pipeline codes as this one does."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "codebook.json").write_text(self._coder.codebook.model_dump_json(indent=1), encoding="utf-8")
         (folder / "profile.txt").write_text(self._profile, encoding="utf-8")
-        shutil.copytree(self._coder.model_folder, folder / "model", dirs_exist_ok=True)
+        shutil.rmtree(folder / "model", ignore_errors=True)
+        shutil.copytree(self._coder.model_folder, folder / "model")
+        encoder = self._coder.judge.encoder
+        own = folder / "model" / "encoder"
+        if encoder is not None and not own.exists():
+            shutil.copytree(encoder.folder, own)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "CoderComponent":
         """Load what ``to_disk`` saved."""

@@ -5,6 +5,7 @@ coding. Beside each figure stand two baselines: the commonest answer for everyth
 Intervals resample whole cases, since sentences about one case resemble each other.
 """
 
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +17,12 @@ from corpus.coded.folder import read_coded_folder
 from corpus.errors import ModelError, SourceError
 from corpus.values import CodedCorpus, CodedNote, Note, Polarity, Practice, ReadNote
 from models.consensus import agreed_readings
+from models.encoder.encoder import load_encoder
+from models.encoder.making import make_encoder
 from models.evaluation import Said, sentence_figures, theme_counts
 from models.intervals import clustered_interval
-from models.store import save
+from models.settings import default_settings
+from models.store import check_model_folder, save
 from models.targets import align, merge_polarities, merge_practices
 from models.training import train
 from nlp.reader import Reader
@@ -28,14 +32,42 @@ SAMPLES = 500
 """Bootstrap samples behind each interval."""
 
 
-def train_model(coded: Sequence[Path], output: Path, *, codebook: Path | None = None, seed: int = 0) -> Iterator[str]:
-    """Learn from coded folders taken together, save the model, and yield what to say of it."""
+def train_model(
+    coded: Sequence[Path],
+    output: Path,
+    *,
+    codebook: Path | None = None,
+    seed: int = 0,
+    reader: str = "careful",
+    fit_encoder: bool = False,
+    state: Callable[[str], None] = lambda _: None,
+) -> Iterator[str]:
+    """Learn from coded folders taken together, save the model, and yield what to say of it.
+
+    The careful reader stands on the note encoder that ships or, with ``fit_encoder``, on one of its own, which is
+    fitted first; ``state`` hears how that goes.
+    """
+    if reader not in ("careful", "fast") or (fit_encoder and reader == "fast"):
+        raise ModelError(f"there is no reader '{reader}'{' with an encoder' * fit_encoder}; ask for careful or fast.")
     frame = read_codebook(codebook) if codebook else default_codebook()
     corpus = joined([read_coded_folder(folder, codebook=frame) for folder in coded])
     yield f"{len(corpus.notes):,} coded notes read; now learning."
-    both = with_and_without_question(corpus)
-    trained = train(both, read_notes(both, frame), frame, seed=seed)
-    judge = save(trained, output, corpus=", ".join(folder.name for folder in coded))
+    name = ", ".join(folder.name for folder in coded)
+    check_model_folder(output)
+    if fit_encoder:
+        _check_calibration(corpus)
+    with tempfile.TemporaryDirectory() as made:
+        encoder = None
+        if fit_encoder:
+            settings = default_settings().encoder
+            encoder = make_encoder(
+                corpus, frame, Path(made) / "encoder", settings=settings, seed=seed, name=name, state=state
+            )
+        elif reader == "careful":
+            encoder = load_encoder()
+        both = with_and_without_question(corpus)
+        trained = train(both, read_notes(both, frame), frame, seed=seed, encoder=encoder)
+        judge = save(trained, output, corpus=name)
     counts = trained.counts
     yield (
         f"{output}: model {judge.hash}, learnt from {counts['notes']:,} readings of notes, with and without their "
@@ -46,6 +78,17 @@ def train_model(coded: Sequence[Path], output: Path, *, codebook: Path | None = 
         yield f"Left to their cues, for want of examples: {rare}."
     for name, value in trained.figures.items():
         yield f"  held out: {name.replace('_', ' ')} {value:.3f}"
+
+
+def _check_calibration(corpus: CodedCorpus) -> None:
+    """Refuse to fit an encoder for half an hour, only to find that no notes are left to weigh it on."""
+    kept = len({note.text for note in corpus.notes if corpus.splits.get(note.note_id) == "dev"})
+    needed = default_settings().least_notes
+    if kept < needed:
+        raise ModelError(
+            f"an encoder of your own learns from every note of the split train, and {needed} others are needed "
+            f"to weigh it on; the corpus has {kept} of the split dev."
+        )
 
 
 def with_and_without_question(corpus: CodedCorpus) -> CodedCorpus:
@@ -109,14 +152,17 @@ class Measured:
         return [Said(label)] * len(labels)
 
 
-def evaluate_model(coded: Path, *, model: Path | None, codebook: Path | None, split: str) -> str:
+def evaluate_model(
+    coded: Path, *, model: Path | None, codebook: Path | None, split: str, reader: str | None = None
+) -> str:
     """Measure a model on the notes of one split that it has not learnt from; return the report as text."""
     frame = read_codebook(codebook) if codebook else default_codebook()
     corpus = read_coded_folder(coded, codebook=frame)
-    coder = Coder(codebook=frame, model=model)
+    coder = Coder(codebook=frame, model=model, reader=reader)
     notes = _unseen(corpus, coder, split)
     measured = measure(notes, corpus, coder)
-    return "\n".join(_report(measured, frame, title=f"{coded.name}, split '{split}', model {coder.judge.hash}")) + "\n"
+    title = f"{coded.name}, split '{split}', {coder.judge.reader} model {coder.judge.hash}"
+    return "\n".join(_report(measured, frame, title=title)) + "\n"
 
 
 def _unseen(corpus: CodedCorpus, coder: Coder, split: str) -> list[Note]:

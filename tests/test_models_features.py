@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.values import Finding, ReadNote, ReadSentence
-from models.cue_facts import cue_table, notes_of
+from models.cue_facts import Verdicts, cue_table, notes_of
 from models.embedding import load_embedding
 from models.features import FeatureSpace, learn_space, weigh
 from models.settings import default_settings
@@ -75,10 +75,40 @@ def test_cues_are_counted_by_theme_and_polarity_and_unknown_themes_passed_over()
     )
     table = cue_table([sentence], notes_of([1]), ("delay", "trust"))
     delay, trust = table.of_themes([0, 1])[0]
-    assert delay.tolist() == pytest.approx([1, 0, 0, 0, 0, 1 / 3])
-    assert trust.tolist() == pytest.approx([0, 1, 0, 0, 1, 1 / 3])
+    assert delay.tolist() == pytest.approx([1, 0, 0, 0, 0, 1 / 3, 0])
+    assert trust.tolist() == pytest.approx([0, 1, 0, 0, 1, 1 / 3, 0])
     good, poor, mixed, context, not_observed = table.of_practice()[0][:5]
     assert (good, poor, mixed, context, not_observed) == (2, 1, 0, 0, 1)
+
+
+def test_a_cue_is_worth_more_in_a_note_that_speaks_plainly_throughout() -> None:
+    plain, silent = ReadSentence(0, 1, "x", (cue("delay", "good"),)), ReadSentence(0, 1, "x")
+    told = cue_table([plain, silent, silent], notes_of([3]), ("delay",)).of_themes([0])
+    report = cue_table([plain, plain, silent], notes_of([3]), ("delay",)).of_themes([0])
+    assert told[:, 0, -1].tolist() == [0, 0, 0]
+    assert report[:, 0, -1].tolist() == [0.5, 0.5, 0]
+
+
+def test_what_the_encoder_says_stands_beside_the_cues_and_once_more_where_they_speak() -> None:
+    plain, silent = ReadSentence(0, 1, "x", (cue("delay", "good"),)), ReadSentence(0, 1, "x")
+    said = Verdicts(np.array([[1.5], [-99.0]]), np.zeros((2, 1, 4)), np.array([[2.0, 0, 0, 0], [0, 0, 0, 0]]))
+    table = cue_table([plain, silent], notes_of([2]), ("delay",), verdicts=said)
+    assert table.of_themes([0])[:, 0, -2:].tolist() == [[1.5, 1.5], [-6.0, 0.0]]
+    shares = np.exp(table.of_practice()[:, -4:])
+    assert shares[0].argmax() == 0
+    assert shares.sum(axis=1) == pytest.approx([1, 1], abs=1e-4)
+    pairs = table.of_pairs(np.array([0, 1]), np.array([0, 0]))
+    assert np.exp(pairs[:, -4:]) == pytest.approx(np.full((2, 4), 0.25), abs=1e-4)
+
+
+def test_an_encoder_of_another_codebook_says_practice_and_no_theme() -> None:
+    sentence = ReadSentence(0, 1, "x", (cue("delay", "good"),))
+    bare, told = (
+        cue_table([sentence], notes_of([1]), ("delay",), verdicts=said)
+        for said in (None, Verdicts(None, None, np.zeros((1, 4))))
+    )
+    assert told.of_themes([0]).shape == bare.of_themes([0]).shape
+    assert told.of_practice().shape[1] == bare.of_practice().shape[1] + 4
 
 
 def test_what_the_other_sentences_lean_to_stays_inside_the_note() -> None:

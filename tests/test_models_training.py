@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from corpus.codebook import Codebook
 from corpus.errors import ModelError
 from corpus.values import CodedCorpus, CoderReading, Finding, RawText, ReadNote, ReadSentence, Span
+from models.encoder.encoder import load_encoder
 from models.judge import Judge
 from models.store import contents_of
+from models.text_hash import text_hash
 from models.training import Trained, train
 from models.words import find_words, stop_words
 from tests.models_stand_in import CODEBOOK, read, stand_in
@@ -62,10 +64,96 @@ def test_test_notes_are_not_looked_at_and_dev_notes_not_learnt_from(trained: Tra
     assert train(held, READ, CODEBOOK).counts["notes"] == 35
 
 
-def test_it_knows_the_texts_that_it_learnt_from_and_no_others(judge: Judge) -> None:
+def test_it_knows_the_texts_that_it_learnt_from_or_was_set_on_and_no_others(trained: Trained, judge: Judge) -> None:
     assert judge.learnt(READ["n00"].text)
-    assert not judge.learnt(READ["n09"].text)
+    assert judge.learnt(READ["n09"].text)
     assert not judge.learnt(READ["n00"].text + " ")
+    held = train(replace(CORPUS, splits=CORPUS.splits | {"n00": "test"}), READ, CODEBOOK).judge
+    assert not held.learnt(READ["n00"].text)
+
+
+# ---------------------------------------------------------------- with the note encoder
+
+
+@pytest.fixture(scope="module")
+def careful() -> Judge:
+    """A model on the shipped encoder, which knows neither these notes nor this codebook."""
+    return train(CORPUS, READ, CODEBOOK, seed=1, encoder=load_encoder()).judge
+
+
+def test_another_codebook_is_learnt_from_what_the_encoder_makes_of_a_sentence(careful: Judge) -> None:
+    assert careful.reader == "careful"
+    assert careful.space.settings.in_context > 0
+    (found,) = careful.judge([read(NEW)])
+    delay, trust, silent = found.sentences
+    assert [(theme.theme, theme.polarity) for theme in delay.themes] == [("delay", "poor")]
+    assert [(theme.theme, theme.polarity) for theme in trust.themes] == [("trust", "good")]
+    assert silent.themes == ()
+
+
+def test_with_the_encoder_too_a_note_is_judged_by_itself(careful: Judge) -> None:
+    notes = [*READ.values(), read(NEW), read(""), read("Nobody rang")]
+    assert careful.judge(notes) == [careful.judge([note])[0] for note in notes]
+
+
+def test_what_the_encoder_had_learnt_is_known_as_learnt(careful: Judge) -> None:
+    assert careful.encoder is not None
+    taught = replace(careful, encoder=replace(careful.encoder, texts=frozenset({text_hash("Taught before.")})))
+    assert taught.learnt("Taught before.")
+    assert not careful.learnt("Taught before.")
+
+
+def test_notes_that_the_encoder_knows_are_not_weighed_on_and_its_vectors_not_used(trained: Trained) -> None:
+    known = replace(load_encoder(), texts=frozenset(text_hash(note.text) for note in list(READ.values())[:12]))
+    found = train(CORPUS, READ, CODEBOOK, seed=1, encoder=known)
+    assert found.judge.space.settings.in_context == 0
+    assert found.counts["sentences_weighed_on"] < trained.counts["sentences_weighed_on"]
+
+
+def test_an_encoder_that_knows_nearly_all_notes_teaches_nothing() -> None:
+    known = replace(load_encoder(), texts=frozenset(text_hash(note.text) for note in READ.values()))
+    with pytest.raises(ModelError, match="learnt from all but 0 of these notes, and 20 that it does not know"):
+        train(CORPUS, READ, CODEBOOK, seed=1, encoder=known)
+
+
+def halves() -> CodedCorpus:
+    """Return the corpus with its first half to learn from and its second for calibration, all of one group."""
+    ids = [note.note_id for note in CORPUS.notes]
+    splits = dict.fromkeys(ids[:20], "train") | dict.fromkeys(ids[20:], "dev")
+    return replace(CORPUS, splits=splits, groups=CORPUS.groups | dict.fromkeys(ids[20:], "one voice"))
+
+
+def test_calibration_notes_of_one_group_are_parted_note_by_note() -> None:
+    known = replace(load_encoder(), texts=frozenset(text_hash(note.text) for note in CORPUS.notes[:20]))
+    found = train(halves(), READ, CODEBOOK, seed=1, encoder=known)
+    assert found.counts["sentences_weighed_on"] == found.counts["sentences_aside"]
+
+
+def test_calibration_notes_without_a_theme_are_refused() -> None:
+    corpus = halves()
+    aside = {note.note_id for note in corpus.notes[20:]}
+    bare = tuple(
+        replace(reading, sentences=tuple(replace(one, codings=()) for one in reading.sentences))
+        if reading.note_id in aside
+        else reading
+        for reading in corpus.readings
+    )
+    known = replace(load_encoder(), texts=frozenset(text_hash(note.text) for note in CORPUS.notes[:20]))
+    with pytest.raises(ModelError, match="no theme is coded in the notes that the second step may learn from"):
+        train(replace(corpus, readings=bare), READ, CODEBOOK, seed=1, encoder=known)
+
+
+def test_theme_probabilities_are_those_that_decide(judge: Judge) -> None:
+    assert judge.theme_probabilities([]).shape == (0, 2)
+    notes = [read(NEW), READ["n01"]]
+    chances = judge.theme_probabilities(notes)
+    found = [sentence for note in judge.judge(notes) for sentence in note.sentences]
+    for row, sentence in zip(chances, found, strict=True):
+        said = {theme.theme: theme.probability for theme in sentence.themes}
+        over = {
+            t: p for t, p, cut in zip(judge.learnt_themes, row, judge.themes.cuts("balanced"), strict=True) if p >= cut
+        }
+        assert said == pytest.approx(over)
 
 
 def test_what_is_said_of_a_note_does_not_depend_on_the_batch(judge: Judge) -> None:

@@ -83,7 +83,10 @@ def test_one_unreadable_file_does_not_cost_the_others(notes: Path, tmp_path: Pat
         (["code", "missing.csv"], "missing.csv does not exist"),
         (["code", "{notes}", "--text", "nothing"], "'nothing'"),
         (["code", "{notes}", "--model", "{tmp}"], "card.json"),
-        (["code", "{notes}", "--reader", "careful"], "careful"),
+        (
+            ["train", "{tmp}", "--output", "{tmp}/m", "--reader", "fast", "--encoder"],
+            "no reader 'fast' with an encoder",
+        ),
         (["release", "{notes}", "--database", "{tmp}/p.db"], "notes.csv"),
         (["serve", "{notes}"], "notes.csv"),
         (["train", "{tmp}", "--output", "{tmp}/m"], "notes.jsonl"),

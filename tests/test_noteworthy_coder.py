@@ -1,5 +1,7 @@
 """Reading and judging put together."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.codebook import default_codebook
@@ -46,6 +48,29 @@ def test_where_model_and_cue_agree_the_cues_words_are_the_evidence() -> None:
     assert (coding.theme, coding.polarity, coding.status, coding.source) == ("delay", "poor", "observed", "cue+model")
     assert [TEXT[span.start : span.end] for span in coding.spans] == ["waited"]
     assert coding.reason == "the cue 'waited'"
+
+
+def polarity_of(finding: Finding, *, bare_cues_overrule: bool) -> tuple[str, str]:
+    (coding,) = codings_of(
+        sentence(finding),
+        judged(delay="poor"),
+        codes=CODES,
+        judged=frozenset(CODES),
+        bare_cues_overrule=bare_cues_overrule,
+    )
+    return coding.polarity, coding.reason
+
+
+def test_where_a_bare_cue_and_the_model_differ_the_careful_reader_believes_the_model_and_says_so() -> None:
+    bare = replace(WAITED, polarity="good")
+    assert polarity_of(bare, bare_cues_overrule=True) == ("good", "the cue 'waited'")
+    assert polarity_of(bare, bare_cues_overrule=False) == ("poor", "the cue 'waited'; read in its context as poor")
+
+
+def test_a_cue_that_a_rule_has_turned_is_always_believed() -> None:
+    turned = replace(WAITED, polarity="good", rules=("no",))
+    for overrule in (True, False):
+        assert polarity_of(turned, bare_cues_overrule=overrule) == ("good", "the cue 'waited', turned by no")
 
 
 def test_where_only_the_model_speaks_its_words_are_the_evidence_and_it_says_so() -> None:

@@ -1,6 +1,7 @@
 """Learning from coded folders, and measuring what was learnt."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_model_is_learnt_saved_and_used_and_remembers_what_it_learnt_from(small: Path, tmp_path: Path) -> None:
-    said = list(train_model([small], tmp_path / "model"))
+    said = list(train_model([small], tmp_path / "model", reader="fast"))
     judge = load_judge(tmp_path / "model")
     assert judge.hash in " ".join(said)
     note = read_coded_folder(small).notes[0]
@@ -45,14 +46,83 @@ def test_a_model_is_learnt_saved_and_used_and_remembers_what_it_learnt_from(smal
 
 def test_the_same_coding_teaches_the_same_model(small: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        list(train_model([small], tmp_path / name))
+        list(train_model([small], tmp_path / name, reader="fast"))
     assert load_judge(tmp_path / "one").hash == load_judge(tmp_path / "two").hash
 
 
 def test_a_model_is_never_measured_on_what_it_learnt_from(small: Path, tmp_path: Path) -> None:
-    list(train_model([small], tmp_path / "model"))
+    list(train_model([small], tmp_path / "model", reader="fast"))
     with pytest.raises(ModelError, match="learnt from every one"):
         evaluate_model(small, model=tmp_path / "model", codebook=None, split="train")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A coded folder as a user brings it, which no shipped model has learnt from: two voices kept for calibration."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    notes = [json.loads(line) for line in (DEMO / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
+    kept = [note for voice in ("v36", "v37") for note in [n for n in notes if n["voice"] == voice][:25]]
+    ids = {note["id"] for note in kept}
+    lines = (DEMO / "codings.jsonl").read_text(encoding="utf-8").splitlines()
+    codings = [line for line in lines if json.loads(line)["note"] in ids]
+    bare = [{key: value for key, value in note.items() if key != "split"} for note in kept]
+    (folder / "notes.jsonl").write_text("".join(json.dumps(note) + "\n" for note in bare), encoding="utf-8")
+    (folder / "codings.jsonl").write_text("".join(line + "\n" for line in codings), encoding="utf-8")
+    return folder
+
+
+def test_own_coding_is_learnt_on_the_encoder_that_ships(own: Path, tmp_path: Path) -> None:
+    list(train_model([own], tmp_path / "careful"))
+    list(train_model([own], tmp_path / "fast", reader="fast"))
+    judge = load_judge(tmp_path / "careful")
+    assert judge.reader == "careful"
+    assert judge.encoder is not None
+    assert judge.space.settings.in_context > 0
+    assert not (tmp_path / "careful" / "encoder").exists()
+    cards = [json.loads((tmp_path / name / "card.json").read_text(encoding="utf-8")) for name in ("careful", "fast")]
+    careful, fast = (card["held_out_figures"]["all_theme_micro_f1"] for card in cards)
+    assert careful > fast + 0.1
+
+
+def test_notes_that_the_encoder_learnt_from_teach_the_careful_reader_nothing_new(small: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="learnt from all but 0 of these notes"):
+        list(train_model([small], tmp_path / "model"))
+    assert not (tmp_path / "model").exists()
+
+
+def with_split(folder: Path, of_voice: dict[str, str]) -> None:
+    """Say of each voice of a coded folder which split it is."""
+    notes = [json.loads(line) for line in (folder / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [json.dumps(note | {"split": of_voice[note["voice"]]}) + "\n" for note in notes]
+    (folder / "notes.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def test_fitting_an_encoder_without_what_it_needs_says_what_to_install(own: Path, tmp_path: Path) -> None:
+    if all(find_spec(name) for name in ("torch", "onnx", "onnxscript")):
+        pytest.skip("the extra 'train' is installed here")
+    with_split(own, {"v36": "train", "v37": "dev"})
+    with pytest.raises(ModelError, match=r"needs '\w+'; install the extra: pip install -e '\.\[train\]'"):
+        list(train_model([own], tmp_path / "model", fit_encoder=True))
+    assert not (tmp_path / "model").exists()
+
+
+def test_an_encoder_is_not_fitted_where_no_notes_are_left_to_weigh_it_on(own: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="20 others are needed to weigh it on; the corpus has 0 of the split dev"):
+        list(train_model([own], tmp_path / "model", fit_encoder=True))
+
+
+def test_a_folder_with_other_things_is_refused_before_anything_is_learnt(own: Path, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "beach.jpg").write_bytes(b"x")
+    with pytest.raises(ModelError, match="holds other files than a model"):
+        list(train_model([own], tmp_path / "photos"))
+
+
+def test_a_reader_that_is_not_there_is_refused(own: Path, tmp_path: Path) -> None:
+    for reader, fit in (("hasty", False), ("fast", True)):
+        with pytest.raises(ModelError, match=f"no reader '{reader}'.*ask for careful or fast"):
+            list(train_model([own], tmp_path / "model", reader=reader, fit_encoder=fit))
 
 
 def test_a_split_that_is_not_there_is_named_with_those_that_are(small: Path) -> None:

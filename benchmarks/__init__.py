@@ -1,0 +1,1 @@
+"""Measurements that take minutes, with their committed results. Run from the project's folder."""
