@@ -118,7 +118,7 @@ def main() -> None:
         for reader, helped in (("careful", encoder), ("fast", None)):
             figures[reader].append(f1(truth, said(learn, held, book, helped)))
             print(fold, reader, figures[reader][-1], flush=True)
-    key = f"rows {given.rows or len(every) * (given.folds - 1) // given.folds}"
+    key = f"rows_{given.rows or len(every) * (given.folds - 1) // given.folds}"
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     known[key] = {
         reader: {

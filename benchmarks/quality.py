@@ -283,11 +283,24 @@ def main() -> None:
             text.REAL.format(notes=plain.notes, sentences=len(plain.agreed)),
             figure_table(plain_figures, intervals(plain, codebook)),
         ]
-    sections.append(text.SHORT)
+    sections += [*further(), text.SHORT]
     REPORT.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))
+
+
+def further() -> Iterator[str]:
+    """Yield what the other benchmarks measured, where their results lie beside this one's."""
+    for name, words in (
+        ("faithfulness", text.FAITHFULNESS),
+        ("grades", text.GRADES),
+        ("feedback", text.FEEDBACK),
+        ("coding_speed", text.SPEED),
+    ):
+        file = RESULTS.with_name(f"{name}.json")
+        if file.exists():
+            yield words.format(**json.loads(file.read_text(encoding="utf-8")))
 
 
 def recall_first(part: CodedCorpus, codebook: Codebook) -> dict[str, float]:

@@ -48,3 +48,36 @@ RECALL = """With `--profile recall` the careful reader finds {recall_recall:.2f}
 {balanced_recall:.2f}), and {recall_precision:.2f} of what it says is right (balanced: {balanced_precision:.2f})."""
 
 ERRORS = """### The twenty commonest kinds of error, careful"""
+
+FAITHFULNESS = """## Are the words shown the words that weigh?
+
+Where a coding rests on the model alone, its words were blanked out, and then another run of as many words of the same
+sentence (`python -m benchmarks.faithfulness`, test voices). The theme's probability falls by {careful[fall_without_evidence]:.2f}
+without the words shown and by {careful[fall_without_other_words]:.2f} without the others; in {careful[evidence_falls_further]:.0%} of
+{careful[codings]} codings the words shown weigh more. The fast reader: {fast[fall_without_evidence]:.2f},
+{fast[fall_without_other_words]:.2f}, {fast[evidence_falls_further]:.0%} of {fast[codings]}."""
+
+GRADES = """## Practice scores against published grades
+
+{paragraphs:,} paragraphs of Ofsted's reports on children's services stand in sections with a published grade
+(`python -m benchmarks.grades`). Nothing was learnt or chosen from grades. AUC of good-or-outstanding against the rest, with
+95% intervals by authority:
+
+| | paragraphs | sections of a report |
+| --- | ---: | ---: |
+| careful | {careful[paragraphs][0]:.3f} ({careful[paragraphs][1]:.2f} to {careful[paragraphs][2]:.2f}) | {careful[sections][0]:.3f} ({careful[sections][1]:.2f} to {careful[sections][2]:.2f}) |
+| fast | {fast[paragraphs][0]:.3f} ({fast[paragraphs][1]:.2f} to {fast[paragraphs][2]:.2f}) | {fast[sections][0]:.3f} ({fast[sections][1]:.2f} to {fast[sections][2]:.2f}) |
+| ten negative words | {ten_negative_words[paragraphs][0]:.3f} | {ten_negative_words[sections][0]:.3f} |"""
+
+FEEDBACK = """## A user's own coding
+
+NHS comments with 36 themes of their own, coded by analysts, learnt from 300 of them with a codebook without a single cue
+(`python -m benchmarks.feedback`): micro F1 {rows_300[careful][micro_f1]:.3f} with the careful reader, {rows_300[fast][micro_f1]:.3f}
+with the fast one; macro F1 {rows_300[careful][macro_f1]:.3f} and {rows_300[fast][macro_f1]:.3f}. Mean of {rows_300[folds]} folds."""
+
+SPEED = """## Speed
+
+On {cores} cores, {notes:,} notes of the demonstration corpus (`python -m benchmarks.coding_speed`): the careful reader codes
+{careful[sentences_per_second]} sentences a second, {careful[notes_per_second]} notes; the fast one {fast[sentences_per_second]} and
+{fast[notes_per_second]}, which is {fast[ratio_to_blank_and_sentencizer]:.2f} of the bare tokeniser's words in the same processor time.
+A first note takes {start_up[first_note_careful_to_imports]:.1f} times what importing the packages takes."""
