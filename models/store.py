@@ -14,6 +14,7 @@ import json
 import shutil
 import tempfile
 from copy import copy
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -199,6 +200,12 @@ def load_judge(
         raise ModelError(
             f"{folder / 'parameters.json'} does not fit the model's other files; train it again."
         ) from None
+
+
+@cache
+def shipped_judge(reader: str | None = None) -> Judge:
+    """Return the model that ships for a reader, loaded once in a process: it holds nothing that changes."""
+    return load_judge(reader=reader)
 
 
 def _shipped(reader: str | None) -> Path:

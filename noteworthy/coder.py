@@ -32,7 +32,7 @@ from corpus.values import (
     ThemeJudgement,
 )
 from models.judge import Judge
-from models.store import load_judge, shipped_models_folder
+from models.store import load_judge, shipped_judge, shipped_models_folder
 from nlp.reader import Reader
 
 Profile = Literal["balanced", "recall"]
@@ -56,7 +56,7 @@ class Coder:
         profile: Profile = "balanced",
     ) -> None:
         self.codebook = codebook or default_codebook()
-        self.judge: Judge = load_judge(model, reader=reader)
+        self.judge: Judge = load_judge(model, reader=reader) if model else shipped_judge(reader)
         self.profile: Profile = profile
         self._reader = Reader(self.codebook)
         self.model_folder = model or shipped_models_folder() / self.judge.reader
