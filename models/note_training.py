@@ -141,7 +141,7 @@ def _margin(
     doubts = np.array([scorer.doubt(float(score), float(much)) for score, much in pairs])
     right = np.array([scorer.label(float(a), float(b)) == label for (a, b), label in zip(pairs, labels, strict=True)])
     tried = []
-    for margin in np.unique(np.round(doubts, 3)):
+    for margin in np.unique(np.round([0.0, *doubts], 3)):  # nought keeps every note, also where all doubts are alike
         kept = doubts >= margin
         if kept.mean() >= _LEAST_KEPT:
             accuracy = float(right[kept].mean())

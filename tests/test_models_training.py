@@ -222,6 +222,16 @@ def without_cues(note: ReadNote) -> ReadNote:
     return replace(note, sentences=tuple(replace(sentence, findings=()) for sentence in note.sentences))
 
 
+def test_themes_are_learnt_where_nobody_judged_practice() -> None:
+    bare = tuple(
+        replace(reading, practice="none", sentences=tuple(replace(one, practice="none") for one in reading.sentences))
+        for reading in CORPUS.readings
+    )
+    found = train(replace(CORPUS, readings=bare), READ, CODEBOOK, seed=1).judge.judge([read(NEW)])[0]
+    assert found.practice.label == "none"
+    assert [theme.theme for theme in found.sentences[0].themes] == ["delay"]
+
+
 def test_too_few_notes_are_one_clear_error() -> None:
     few = replace(CORPUS, notes=CORPUS.notes[:12])
     with pytest.raises(ModelError, match="11 coded notes to learn from and 20 are needed"):
