@@ -21,19 +21,24 @@ def demo() -> CodedCorpus:
     return read_coded_folder(DEMO)
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A coded folder of thirty notes of the demonstration corpus, two voices."""
-    folder = tmp_path / "coded"
+def coded_folder(folder: Path, *, voices: tuple[str, ...], each: int, left_out: tuple[str, ...] = ()) -> Path:
+    """Write a coded folder with some notes of some voices of the demonstration corpus, without some of their keys."""
     folder.mkdir()
     notes = [json.loads(line) for line in (DEMO / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
-    kept = [note for voice in ("v01", "v02") for note in [n for n in notes if n["voice"] == voice][:15]]
+    kept = [note for voice in voices for note in [n for n in notes if n["voice"] == voice][:each]]
     ids = {note["id"] for note in kept}
     lines = (DEMO / "codings.jsonl").read_text(encoding="utf-8").splitlines()
     codings = [line for line in lines if json.loads(line)["note"] in ids]
-    (folder / "notes.jsonl").write_text("".join(json.dumps(note) + "\n" for note in kept), encoding="utf-8")
+    bare = [{key: value for key, value in note.items() if key not in left_out} for note in kept]
+    (folder / "notes.jsonl").write_text("".join(json.dumps(note) + "\n" for note in bare), encoding="utf-8")
     (folder / "codings.jsonl").write_text("".join(line + "\n" for line in codings), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A coded folder of thirty notes of the demonstration corpus, two voices."""
+    return coded_folder(tmp_path / "coded", voices=("v01", "v02"), each=15)
 
 
 def test_a_model_is_learnt_saved_and_used_and_remembers_what_it_learnt_from(small: Path, tmp_path: Path) -> None:
@@ -58,18 +63,8 @@ def test_a_model_is_never_measured_on_what_it_learnt_from(small: Path, tmp_path:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A coded folder as a user brings it, which no shipped model has learnt from: two voices kept for calibration."""
-    folder = tmp_path / "own"
-    folder.mkdir()
-    notes = [json.loads(line) for line in (DEMO / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
-    kept = [note for voice in ("v36", "v37") for note in [n for n in notes if n["voice"] == voice][:25]]
-    ids = {note["id"] for note in kept}
-    lines = (DEMO / "codings.jsonl").read_text(encoding="utf-8").splitlines()
-    codings = [line for line in lines if json.loads(line)["note"] in ids]
-    bare = [{key: value for key, value in note.items() if key != "split"} for note in kept]
-    (folder / "notes.jsonl").write_text("".join(json.dumps(note) + "\n" for note in bare), encoding="utf-8")
-    (folder / "codings.jsonl").write_text("".join(line + "\n" for line in codings), encoding="utf-8")
-    return folder
+    """A coded folder as a user brings it, without splits, of two voices that the encoder has not learnt from."""
+    return coded_folder(tmp_path / "own", voices=("v36", "v37"), each=25, left_out=("split",))
 
 
 def test_own_coding_is_learnt_on_the_encoder_that_ships(own: Path, tmp_path: Path) -> None:
