@@ -61,6 +61,11 @@ model: $(VENV)/.installed-test
 	$(BIN)/noteworthy train $(LESSONS) --reader fast --output models/shipped/fast
 	$(BIN)/python -m benchmarks.quality $(if $(REAL),--real $(REAL))
 
+# For maintainers: the model of names, from the training voices (a minute; needs `faker`, of the extra `test` too).
+.PHONY: names
+names: $(VENV)/.installed-test
+	$(BIN)/python -m noteworthy.naming.making
+
 # For maintainers: the note encoder, in an environment of its own, since torch never enters the product's (half an hour
 # more, on two cores). Run `make model` afterwards: the models stand on it.
 TRAINING := build/training

@@ -177,11 +177,10 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class ReadNote:
-    """A note's text after reading: its sentences in order, and its identifiers."""
+    """A note's text after reading: its sentences in order."""
 
     text: RawText
     sentences: tuple[ReadSentence, ...]
-    identifiers: tuple[Identifier, ...] = ()
     question: str = ""
     """The question and factor that the note answers, in words, if known: they inform a model, never decide."""
 

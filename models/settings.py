@@ -66,6 +66,16 @@ class EncoderSettings(_Part):
     evidence: float = Field(ge=0)
 
 
+class NameSettings(_Part):
+    """The model of names: its regularisation, how rare a fact may be, and what is varied to teach it."""
+
+    c: float = Field(gt=0)
+    least_uses: int = Field(ge=1)
+    swaps: int = Field(ge=0)
+    inserted: int = Field(ge=0)
+    found_from: float = Field(gt=0, lt=1)
+
+
 class TrainingSettings(_Part):
     """All that training needs to know beside the corpus and the codebook."""
 
@@ -77,6 +87,7 @@ class TrainingSettings(_Part):
     practice: ClassifierSettings
     note: NoteSettings
     encoder: EncoderSettings
+    names: NameSettings
 
 
 @cache

@@ -6,7 +6,7 @@ fit excuses nothing, since a mistyped number still points at a person. Where sha
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -38,6 +38,7 @@ class Shape(BaseModel):
     case: bool = False
     figures: int = Field(default=0, ge=0)
     needs: tuple[str, ...] = ()
+    near: str = ""
     check: Check | None = None
     confidence: float = Field(gt=0, le=1)
     reason: str
@@ -69,14 +70,23 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     """Find the identifiers of fixed shape in a text, in order; none overlaps another."""
     found: list[tuple[int, Identifier]] = []
     with_figures, in_words = _compiled()
-    for rank, shape, pattern in in_words:
-        if any(needed in text for needed in shape.needs):
-            found += [(rank, one) for one in _of_shape(text, 0, len(text), shape, pattern)]
-    for start, end, figures in _around_figures(text):
-        for rank, shape, pattern in with_figures:
-            if figures >= shape.figures:
-                found += [(rank, one) for one in _of_shape(text, start, end, shape, pattern)]
+    _look(text, (0, len(text), 0), in_words, found)
+    for stretch in _around_figures(text):
+        _look(text, stretch, with_figures, found)
     return tuple(_longest(found)) if found else ()
+
+
+def _look(
+    text: str, stretch: tuple[int, int, int], groups: Sequence["_Group"], found: list[tuple[int, Identifier]]
+) -> None:
+    """Look for the shapes of some groups in a stretch of a text; what it cannot hold is told by cheap tests."""
+    start, end, figures = stretch
+    folded = text[start:end].casefold()
+    for group in groups:
+        if figures >= group.figures and group.may_stand_in(folded):
+            for rank, shape, pattern in group.shapes:
+                if figures >= shape.figures and pattern.search(text, start, end):
+                    found += [(rank, one) for one in _of_shape(text, start, end, shape, pattern)]
 
 
 def _around_figures(text: str) -> list[tuple[int, int, int]]:
@@ -97,13 +107,40 @@ class _Ranked(NamedTuple):
     pattern: re.Pattern[str]
 
 
+class _Group(NamedTuple):
+    """Shapes that stand or fall by the same cheap tests."""
+
+    figures: int
+    needs: tuple[str, ...]
+    near: re.Pattern[str] | None
+    shapes: tuple[_Ranked, ...]
+
+    def may_stand_in(self, folded: str) -> bool:
+        """Tell whether a stretch of text may hold one of them."""
+        for needed in self.needs:
+            if needed in folded:
+                break
+        else:
+            if self.needs:
+                return False
+        return self.near is None or self.near.search(folded) is not None
+
+
 @cache
-def _compiled() -> tuple[tuple[_Ranked, ...], tuple[_Ranked, ...]]:
-    """Return the shapes that hold figures, and those that may be words alone."""
+def _compiled() -> tuple[tuple[_Group, ...], tuple[_Group, ...]]:
+    """Return the shapes that hold figures, and those that may be words alone, in groups."""
     shapes = default_shapes()
-    ranked = [_Ranked(rank, shape, _compile(shape, shapes.words)) for rank, shape in enumerate(shapes.shape)]
-    with_figures = tuple(one for one in ranked if one.shape.figures)
-    return with_figures, tuple(one for one in ranked if not one.shape.figures)
+    alike: dict[tuple[bool, tuple[str, ...], str], list[_Ranked]] = {}
+    for rank, shape in enumerate(shapes.shape):
+        key = bool(shape.figures), shape.needs, shape.near
+        alike.setdefault(key, []).append(_Ranked(rank, shape, _compile(shape, shapes.words)))
+    groups = [
+        (figures, _Group(min(one.shape.figures for one in of), needs, re.compile(near) if near else None, tuple(of)))
+        for (figures, needs, near), of in alike.items()
+    ]
+    return tuple(group for figures, group in groups if figures), tuple(
+        group for figures, group in groups if not figures
+    )
 
 
 def _compile(shape: Shape, words: dict[str, str]) -> re.Pattern[str]:

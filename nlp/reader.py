@@ -24,7 +24,6 @@ from nlp.clauses import Clauses
 from nlp.context import SentenceContext
 from nlp.cues import CueMatch
 from nlp.findings import Reading, passages, read_cues
-from nlp.identifiers import find_identifiers
 from nlp.layout import laid_out
 from nlp.pipeline import build_pipeline, context_of, cues_of, sentences_of
 
@@ -49,7 +48,7 @@ class _Block(NamedTuple):
 
 
 class Reader:
-    """Read texts: sentences, findings in their context, identifiers of fixed shape."""
+    """Read texts: sentences, and findings in their context."""
 
     def __init__(self, codebook: Codebook | None = None) -> None:
         self.codebook = codebook or default_codebook()
@@ -87,7 +86,7 @@ class Reader:
         docs = self._pipeline.pipe(copies, disable=self._pipeline.pipe_names)
         for (text, question), of_text in zip(batch, blocks, strict=True):
             sentences = tuple(s for block in of_text for s in self._read_block(text, block, next(docs)))
-            yield ReadNote(text, sentences, find_identifiers(text), question)
+            yield ReadNote(text, sentences, question)
 
     def _read_block(self, text: RawText, block: _Block, doc: Doc) -> Iterator[ReadSentence]:
         # Found and read without writing into the document: that is for users of the pipeline, and costs as much.

@@ -5,6 +5,7 @@ command needs is imported inside it, so that ``noteworthy --help`` answers at on
 """
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -164,6 +165,29 @@ def code(output: Path | None, include_text: bool, **options: Any) -> None:
 
 @main.command()
 @source_options
+@click.option("--output", "-o", type=any_path, metavar="FILE", help="Write here instead of standard output.")
+@click.option("--policy", type=a_file, metavar="FILE", help="What is removed, made coarser and kept, in TOML.")
+def redact(output: Path | None, policy: Path | None, **options: Any) -> None:
+    """Replace what could identify someone by placeholders: one JSON object a note, a line each, in input order.
+
+    Each line has the note's id, the redacted text, and the type and place of all that was found in the given text.
+    """
+    from noteworthy.output import check_writable, writing
+    from noteworthy.redaction_policy import default_redaction_policy, read_redaction_policy
+    from noteworthy.workflow import redact_lines
+
+    check_writable(output)
+    refusals = Refusals()
+    lines = redact_lines(reading=_reading(options), refused=refusals, state=say,
+                         policy=read_redaction_policy(policy) if policy else default_redaction_policy())  # fmt: skip
+    with writing(output) as write:
+        for line in progress(lines, "notes redacted"):
+            write(line + "\n")
+    refusals.exit()
+
+
+@main.command()
+@source_options
 @coder_options
 @click.option("--database", "-d", type=any_path, required=True, metavar="WORK.db", help="The private database.")
 @click.option("--resume", is_flag=True, help="Go on with a build that was cut off (also what happens without it).")
@@ -186,16 +210,115 @@ def build(database: Path, resume: bool, **options: Any) -> None:
 
 @main.command()
 @click.argument("work", type=a_file, metavar="WORK.db")
+@click.option("--policy", type=a_file, metavar="FILE", help="What is certain, and how large the sample is, in TOML.")
+@click.option("--reviewer", metavar="NAME", help="Who decides: kept in WORK.db alone. Asked for if not given.")
+@click.option("--role", metavar="ROLE", help="The reviewer's role, which may be published. Asked for if not given.")
+@click.option("--status", is_flag=True, help="Only say how many are left, by type.")
+def review(work: Path, policy: Path | None, reviewer: str | None, role: str | None, status: bool) -> None:
+    """Decide uncertain identifiers, and read a random sample of notes without any, one after the other, by single keys.
+
+    Each decision is stored at once, so that a round may be left at any time. Keys may be piped in.
+    """
+    from noteworthy.output import writing
+    from noteworthy.redaction_policy import default_redaction_policy, read_redaction_policy
+    from noteworthy.review_session import Desk, Reviewer, left_to_review
+    from noteworthy.review_session import review as review_database
+
+    def who() -> Reviewer:
+        return Reviewer(_named("Your name", reviewer), _named("Your role", role))
+
+    rules = read_redaction_policy(policy) if policy else default_redaction_policy()
+    with writing(None) as write:
+        if status:
+            write("\n".join(left_to_review(work, policy=rules).lines()) + "\n")
+            return
+        left = review_database(work, policy=rules, desk=Desk(_key, _line, _show, _width()), reviewer=who)
+    say(left.sentence())
+
+
+def _key() -> str:
+    """Wait for a key of the terminal, or take the next character that was piped in; nothing at its end."""
+    try:
+        return click.getchar() if sys.stdin.isatty() else sys.stdin.read(1)
+    except (EOFError, UnicodeDecodeError):
+        return ""
+
+
+def _line(question: str) -> str:
+    click.echo(f"{question} ", nl=False)
+    try:
+        return sys.stdin.readline().strip()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _show(line: Any) -> None:
+    click.echo("".join(click.style(piece.text, reverse=True) if piece.marked else piece.text for piece in line))
+
+
+def _width() -> int:
+    return max(20, min(shutil.get_terminal_size().columns, 100))
+
+
+def _named(question: str, given: str | None) -> str:
+    name = " ".join((_line(f"{question}:") if given is None else given).split())
+    if not name or not name.isprintable():
+        raise NoteworthyError("a review needs the reviewer's name and role; give them with --reviewer and --role.")
+    return name
+
+
+@main.command()
+@click.argument("work", type=a_file, metavar="WORK.db")
+@click.argument("case", metavar="CASE")
+def erase(work: Path, case: str) -> None:
+    """Erase a case, by its id in the source, and all that derives from it; list the releases that it is in."""
+    from noteworthy.erasing import erase as erase_from
+
+    report = erase_from(work, case)
+    for sentence in report.sentences():
+        say(sentence)
+    for release_ in report.releases():
+        click.echo(release_)
+
+
+@main.command()
+@click.argument("work", type=a_file, metavar="WORK.db")
 @click.option("--database", "-d", type=any_path, required=True, metavar="PUBLIC.db", help="The database to publish.")
-def release(work: Path, database: Path) -> None:
+@click.option("--kind", type=click.Choice(["open", "protected"]), help="Protected releases hold safe counts alone.")
+@click.option("--policy", type=a_file, metavar="FILE", help="What is removed, hidden and kept, in TOML.")
+@click.option("--accept-unreviewed", metavar="REASON", default="", help="Release though finds are left to review.")
+def release(work: Path, database: Path, kind: Any, policy: Path | None, accept_unreviewed: str) -> None:
     """Build the public database from the working one, through the release gate.
 
-    This version releases only what its mapping declares authored or already public, with identifiers of fixed shape
-    replaced and every key hashed.
+    What its mapping declares authored or already public is released openly: redacted, every key hashed. All else is
+    protected: a fixed list of counts, none of which can be led back to a small number of people.
     """
-    from noteworthy.release import build_public
+    from noteworthy.release import Policy, build_public
 
-    say(build_public(work, database).sentence())
+    report = build_public(work, database, kind=kind, policy=Policy.read(policy), accepted=accept_unreviewed, state=say)
+    for sentence in report.sentences():
+        say(sentence)
+
+
+@main.command()
+@click.argument("work", type=a_file, metavar="WORK.db")
+@click.argument("public", type=a_file, metavar="PUBLIC.db")
+@click.option("--truth", type=a_file, metavar="FILE", help="Planted identifiers, as in identifiers.jsonl.")
+@click.option("--model", "models", type=existing, multiple=True, metavar="PATH", help="A model to be given away too.")
+@click.option("--policy", type=a_file, metavar="FILE", help="The policy of the release: what may stay.")
+def intruder(work: Path, public: Path, truth: Path | None, models: tuple[Path, ...], policy: Path | None) -> None:
+    """Attack a release with all that the private database knows; leave with status 1 where anything gets out."""
+    from noteworthy.intruder import run_intruder
+    from noteworthy.redaction_policy import default_redaction_policy, read_redaction_policy
+    from noteworthy.reviewing import cleared_in
+    from noteworthy.safe_counts import published_tables
+
+    rules = read_redaction_policy(policy) if policy else default_redaction_policy()
+    report = run_intruder(work, public, truth=truth, models=models, policy=rules, cleared=cleared_in(work),
+                          tables_of=published_tables)  # fmt: skip
+    for sentence in report.sentences():
+        click.echo(sentence)
+    sys.exit(0 if report.passed else REFUSED)
 
 
 @main.command()

@@ -34,6 +34,7 @@ from corpus.values import (
 from models.judge import Judge
 from models.store import load_judge, shipped_judge, shipped_models_folder
 from nlp.reader import Reader
+from noteworthy.identifiers import finder
 
 Profile = Literal["balanced", "recall"]
 
@@ -59,6 +60,7 @@ class Coder:
         self.judge: Judge = load_judge(model, reader=reader) if model else shipped_judge(reader)
         self.profile: Profile = profile
         self._reader = Reader(self.codebook)
+        self._finder = finder()
         self.model_folder = model or shipped_models_folder() / self.judge.reader
         same_frame = self.judge.codebook_id == self.codebook.id
         # Where a bare cue and the model differ between good and poor on voices that neither knew, the careful reader is
@@ -69,7 +71,8 @@ class Coder:
     @cached_property
     def hash(self) -> str:
         """Twelve hex digits that change when the model or the rules of reading do."""
-        return hashlib.sha256(f"{self.judge.hash} {self._reader.hash}".encode()).hexdigest()[:12]
+        parts = f"{self.judge.hash} {self._reader.hash} {self._finder.model.hash}"
+        return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
     def code(self, note: Note) -> CodedNote:
         """Code one note."""
@@ -115,7 +118,7 @@ class Coder:
             note=note,
             sentences=sentences,
             practice=judgement.practice,
-            identifiers=reading.identifiers,
+            identifiers=self._finder.find(note.text),
             codebook=self.codebook.hash,
             model=self.hash,
             learnt_from=self.judge.learnt(note.text),

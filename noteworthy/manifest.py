@@ -15,18 +15,47 @@ from corpus.store.schema import database_schema
 
 Manifest = dict[str, Any]
 
-_WORKINGS = (
+WORKINGS = (
+    ("corpus", "data/schema.toml"),
     ("corpus", "store/counts.py"),
+    ("corpus", "store/migrations.py"),
+    ("corpus", "store/reviewing.py"),
     ("corpus", "store/rows.py"),
     ("corpus", "store/schema.py"),
-    ("corpus", "data/schema.toml"),
-    ("nlp", "identifiers.py"),
+    ("corpus", "store/upserts.py"),
     ("nlp", "data/identifiers.toml"),
+    ("nlp", "data/names.toml"),
+    ("nlp", "identifiers.py"),
+    ("nlp", "lexicon.py"),
+    ("nlp", "names.py"),
+    ("nlp", "plain.py"),
+    ("nlp", "words.py"),
+    ("models", "data/training.toml"),
+    ("models", "linear.py"),
+    ("models", "names.py"),
+    ("models", "settings.py"),
+    ("models", "shipped/names/card.json"),
+    ("noteworthy", "dates_and_ages.py"),
+    ("noteworthy", "disclosure/attack.py"),
+    ("noteworthy", "disclosure/audit.py"),
+    ("noteworthy", "disclosure/linked.py"),
+    ("noteworthy", "disclosure/percentages.py"),
+    ("noteworthy", "disclosure/policy.py"),
+    ("noteworthy", "disclosure/protection.py"),
+    ("noteworthy", "disclosure/tables.py"),
+    ("noteworthy", "identifiers.py"),
+    ("noteworthy", "manifest.py"),
+    ("noteworthy", "open_release.py"),
+    ("noteworthy", "people.py"),
+    ("noteworthy", "protected_release.py"),
     ("noteworthy", "publication.py"),
     ("noteworthy", "redaction.py"),
+    ("noteworthy", "redaction_policy.py"),
     ("noteworthy", "release.py"),
+    ("noteworthy", "reviewing.py"),
+    ("noteworthy", "safe_counts.py"),
 )
-"""The files that decide what a release looks like: when one changes, so may the release."""
+"""The files that decide what a release looks like: when one changes, so may the release. A test looks for others."""
 
 
 def manifest_path(database: Path) -> Path:
@@ -34,10 +63,11 @@ def manifest_path(database: Path) -> Path:
     return database.with_name(f"{database.name}.manifest.json")
 
 
-def fingerprint(work: Path) -> str:
-    """Hash everything that a release depends on: the private database, and the program."""
-    parts = [sha256_of(work), database_schema().hash, sqlite3.sqlite_version, noteworthy.__version__]
-    parts += [hashlib.sha256((files(room) / name).read_bytes()).hexdigest() for room, name in _WORKINGS]
+def fingerprint(work: Path, *, kind: str, policy: str, accepted: str = "") -> str:
+    """Hash everything that a release depends on: the private database, what was asked for, and the program."""
+    parts = [sha256_of(work), kind, policy, accepted]
+    parts += [database_schema().hash, sqlite3.sqlite_version, noteworthy.__version__]
+    parts += [hashlib.sha256((files(room) / name).read_bytes()).hexdigest() for room, name in WORKINGS]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -76,12 +106,13 @@ def is_current(database: Path, wanted: str) -> bool:
 
 
 def make_manifest(
-    database: Path, *, name: str, fingerprint: str, facts: dict[str, str], models: Iterable[str],
-    sources: Iterable[dict[str, str]], replaced: dict[str, int], tables: dict[str, int],
+    database: Path, *, name: str, kind: str, fingerprint: str, facts: dict[str, str], models: Iterable[str],
+    sources: Iterable[dict[str, str]], replaced: dict[str, int], tables: dict[str, int], policy: dict[str, object],
+    review: dict[str, object],
 ) -> Manifest:  # fmt: skip
     """Say what went into a public database and what came out."""
     return {
-        "kind": "open",
+        "kind": kind,
         "database": name,
         "released": release_date().isoformat(),
         "sha256": sha256_of(database),
@@ -90,6 +121,8 @@ def make_manifest(
         "codebook": {"hash": facts["codebook"], "title": facts["codebook_title"], "version": facts["codebook_version"]},
         "models": sorted(models),
         "software": {"noteworthy": noteworthy.__version__, "sqlite": sqlite3.sqlite_version},
+        "policy": policy,
+        "review": review,
         "identifiers_replaced": dict(sorted(replaced.items())),
         "tables": tables,
         "schema": database_schema().hash,

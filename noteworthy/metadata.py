@@ -32,7 +32,12 @@ _DATABASES = {
     "public": (
         "Inspectors' notes, published",
         "Notes that inspectors wrote about practice, with each theme, its polarity and the exact words that carry it. "
-        "Whatever could identify a person by its shape is replaced by a placeholder.",
+        "Whatever could identify a person is replaced by a placeholder; some of it may be missed.",
+    ),
+    "protected": (
+        "Inspectors' notes, counted",
+        "How many notes bear each theme, good and poor. Such notes are about people, so they are not "
+        "published: every count is rounded, and small ones are hidden.",
     ),
     "work": (
         "Inspectors' notes, private",
@@ -56,12 +61,13 @@ def metadata() -> Metadata:
 
 
 def database_metadata(kind: str) -> Metadata:
-    """Return what Datasette is told of a database of this kind, `public` or `work`."""
+    """Return what Datasette is told of a database of this kind: `public` (an open release), `protected` or `work`."""
     schema, private = database_schema(), kind == "work"
     title, description = _DATABASES[kind]
-    tables = {table.name: _table(table) for table in (schema.table if private else schema.public_tables)}
-    tables |= {view.name: _view(view) for view in schema.views}
-    tables |= {name: {"hidden": True} for name in _hidden_tables(schema.table, private=private)}
+    shown = {"work": schema.table, "public": schema.public_tables, "protected": schema.protected_tables}[kind]
+    tables = {table.name: _table(table) for table in shown}
+    tables |= {view.name: _view(view) for view in schema.views if kind != "protected"}
+    tables |= {name: {"hidden": True} for name in _hidden_tables(shown, private=private)}
     about = {"title": title, "description": f"{description} {ABOUT_TAGS}", "license": OWN_LICENCES}
     # Whoever opens the private database without our `serve` still has to sign in.
     return about | ({"allow": {"id": "root"}} if private else {}) | {"tables": tables}

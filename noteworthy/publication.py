@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,9 @@ from corpus.store.rows import Fetched, Row, passage, sentence_key, spans_of
 from corpus.store.schema import database_schema
 from corpus.values import Identifier, RawText, Span
 from nlp.identifiers import find_identifiers
+from noteworthy.identifiers import find_all_identifiers
 from noteworthy.redaction import Redaction, carry_sentences, redact, with_repeats
+from noteworthy.redaction_policy import RedactionPolicy, default_redaction_policy
 
 KEY_BYTES = 10
 """Of the keyed hash, 80 bits go into a public key: 16 characters, and no two alike among millions."""
@@ -43,20 +45,38 @@ class PublicKeys:
 
 @lru_cache(maxsize=10_000)
 def redacted_value(value: str | None) -> str | None:
-    """Redact a short text of the source, such as a question or the name of an organisation."""
-    return None if value is None else fully_redacted(RawText(value), ()).text
+    """Redact a short text of the source, such as a question or a region: by shape alone, since names are its nature."""
+    return None if value is None else redacted_as_released(RawText(value), ()).text
 
 
-def fully_redacted(text: RawText, identifiers: Iterable[Identifier]) -> Redaction:
+def fully_redacted(
+    text: RawText, identifiers: Iterable[Identifier], policy: RedactionPolicy | None = None
+) -> Redaction:
     """Redact what was found before, what is found now, and what shows only once these are gone."""
+    return redacted_as_released(text, [*identifiers, *find_all_identifiers(text)], policy)
+
+
+def redacted_as_released(
+    text: RawText,
+    identifiers: Iterable[Identifier],
+    policy: RedactionPolicy | None = None,
+    *,
+    is_cleared: Callable[[Identifier], bool] = lambda _: False,
+) -> Redaction:
+    """Redact what was found, and what has a fixed shape only once that is gone.
+
+    ``is_cleared`` tells which passages a person has declared to be no identifier: they are not found again.
+    """
+    policy = policy or default_redaction_policy()
     known = list(identifiers)
-    found: Sequence[Identifier] = find_identifiers(text)
+    found = [one for one in find_identifiers(text) if not is_cleared(one)]
     for _ in range(ROUNDS):
-        known = with_repeats(text, [*known, *found])
-        redaction = redact(text, known)
+        known = [one for one in with_repeats(text, [*known, *found]) if not is_cleared(one)]
+        redaction = redact(text, known, policy)
         if not known:
             return redaction
-        found = list(redaction.raw_identifiers(find_identifiers(redaction.text)))
+        shown = policy.applies_to(redaction.text, find_identifiers(redaction.text))
+        found = [one for one in redaction.raw_identifiers(shown) if not is_cleared(one)]
         if not found:
             return redaction
     raise ReleaseRefusedError(
@@ -75,33 +95,39 @@ class PrivateNote:
     readings: Sequence[Fetched]
     sentence_readings: Sequence[Fetched]
     identifiers: Sequence[Identifier]
+    """What gives way, as the machine found it and people decided."""
+    is_cleared: Callable[[Identifier], bool] = lambda _: False
+    """Whether people declared a passage to be no identifier."""
 
 
 class Publisher:
     """Make public rows; `replaced` counts by type what gave way to placeholders in the notes."""
 
-    def __init__(self, keys: PublicKeys) -> None:
+    def __init__(self, keys: PublicKeys, policy: RedactionPolicy | None = None) -> None:
         self.keys = keys
+        self.policy = policy or default_redaction_policy()
         self._tables = {table.name: table for table in database_schema().public_tables}
         self.replaced: Counter[str] = Counter()
 
-    def row(self, name: str, private: Fetched, **changed: Any) -> Row:
+    def row(self, table: str, private: Fetched, **changed: Any) -> Row:
         """Return the public form of a row; `changed` gives the columns that are worked out anew."""
         row: Row = {}
-        for column in self._tables[name].columns:
+        for column in self._tables[table].columns:
             if column.name in changed:
                 row[column.name] = changed[column.name]
             elif column.publish == "redacted":
                 row[column.name] = redacted_value(private[column.name])
             elif column.publish == "hashed":
-                row[column.name] = self.keys(_kind_of_key(name, column.name), private[column.name])
+                row[column.name] = self.keys(_kind_of_key(table, column.name), private[column.name])
             else:
                 row[column.name] = private[column.name]
         return row
 
     def note(self, private: PrivateNote) -> dict[str, list[Row]]:
         """Return all public rows of a note, by table; everything in them comes from its redacted text."""
-        redaction = fully_redacted(RawText(private.note["text"]), private.identifiers)
+        redaction = redacted_as_released(
+            RawText(private.note["text"]), private.identifiers, self.policy, is_cleared=private.is_cleared
+        )
         self.replaced.update(replacement.type for replacement in redaction.replacements)
         key = self.keys("note", private.note["id"]) or ""
         raw = [Span(row["start"], row["end"]) for row in private.sentences]

@@ -1,6 +1,7 @@
 """A coded note as the JSON object that other programs rely on (``docs/formats.md``)."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from corpus.store.rows import DIGITS, rounded_scores
@@ -27,6 +28,12 @@ def record_of(coded: CodedNote, *, include_text: bool = False) -> Record:
 def line_of(coded: CodedNote, *, include_text: bool = False) -> str:
     """Return the coded note as one line of JSON, without its line end."""
     return json.dumps(record_of(coded, include_text=include_text), ensure_ascii=False)
+
+
+def redacted_line_of(note_id: str, redacted: str, identifiers: Iterable[Identifier]) -> str:
+    """Return a redacted note as one line of JSON; offsets of the identifiers are of the text as it was given."""
+    record = {"id": note_id, "redacted": redacted, "identifiers": [_identifier(one) for one in identifiers]}
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _sentence(sentence: CodedSentence) -> Record:

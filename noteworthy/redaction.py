@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.values import Identifier, RawText, RedactedText, Span
+from noteworthy.dates_and_ages import age_band, coarse_date, day_of
+from noteworthy.people import same_people
+from noteworthy.redaction_policy import RedactionPolicy, default_redaction_policy
 
 UNNUMBERED = frozenset({"DATE", "AGE"})
 """Types that tell no one apart: two dates are both `[DATE]`."""
@@ -62,14 +65,16 @@ def _growth(replacement: Replacement) -> int:
     return (redacted.end - redacted.start) - (raw.end - raw.start)
 
 
-def redact(text: RawText, identifiers: Iterable[Identifier]) -> Redaction:
-    """Replace the identifiers of a text by placeholders such as `[PERSON 1]` and `[DATE]`."""
+def redact(text: RawText, identifiers: Iterable[Identifier], policy: RedactionPolicy | None = None) -> Redaction:
+    """Replace the identifiers of a text by placeholders such as `[PERSON 1]` and `[DATE]`, as the policy has it."""
+    policy = policy or default_redaction_policy()
+    merged = _merged(policy.applies_to(text, identifiers), length=len(text))
     parts: list[str] = []
     replacements: list[Replacement] = []
-    numbers = _Numbers(text)
+    placeholders = _Placeholders(text, merged, policy)
     read = written = 0
-    for found in _merged(identifiers, length=len(text)):
-        placeholder = numbers.placeholder(found.type, text[found.start : found.end])
+    for found in merged:
+        placeholder = placeholders.of(found.type, text[found.start : found.end])
         parts += [text[read : found.start], placeholder]
         start = written + found.start - read
         read, written = found.end, start + len(placeholder)
@@ -109,28 +114,48 @@ def _merged(identifiers: Iterable[Identifier], *, length: int) -> list[Identifie
     return [found for found, _ in merged]
 
 
-class _Numbers:
-    """Numbers of placeholders in one note: the same words the same number, and none that the note uses itself."""
+class _Placeholders:
+    """Placeholders of one note: the same person or thing the same number, and none that the note uses itself."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, found: Sequence[Identifier], policy: RedactionPolicy) -> None:
         self._text = text
+        self._policy = policy
+        self._people = same_people(text[one.start : one.end] for one in found if one.type == "PERSON")
+        days = (day_of(text[one.start : one.end]) for one in found if one.type == "DATE")
+        self._first_day = next((day for day in days if day is not None), None)
         self._given: dict[tuple[str, str], int] = {}
         self._last: dict[str, int] = {}
 
-    def placeholder(self, kind: str, words: str) -> str:
+    def of(self, kind: str, words: str) -> str:
+        """Return what stands in place of these words."""
         name = kind.replace("_", " ")
         if kind in UNNUMBERED:
-            return f"[{name}]"
-        key = (kind, "".join(character for character in words.casefold() if character.isalnum()))
+            coarse = self._coarse(kind, words)
+            return f"[{name} {coarse}]" if coarse else f"[{name}]"
+        key = (kind, _folded(self._people.get(words, words)))
         if key not in self._given:
             self._given[key] = self._last[kind] = self._next(kind, name)
         return f"[{name} {self._given[key]}]"
+
+    def _coarse(self, kind: str, words: str) -> str | None:
+        if kind == "AGE":
+            return age_band(words) if self._policy.ages == "band" else None
+        if self._policy.dates in ("month", "year"):
+            return coarse_date(words, to=self._policy.dates)
+        day = day_of(words)
+        if self._policy.dates != "relative" or day is None or self._first_day is None:
+            return None
+        return f"{(day - self._first_day).days:+d} days"
 
     def _next(self, kind: str, name: str) -> int:
         number = self._last.get(kind, 0) + 1
         while f"[{name} {number}]" in self._text:
             number += 1
         return number
+
+
+def _folded(words: str) -> str:
+    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def carry_sentences(sentences: Sequence[Span], redaction: Redaction) -> list[Span | None]:

@@ -1,32 +1,54 @@
 """The release gate: from the private database to the one that may be published.
 
-This version makes open releases only: of text that its owner declares invented or already public. All that is public
-comes from redacted text. The file is made beside its place, checked, made read-only and only then moved there, so that
-a release that is cut off leaves what was there before.
+Open releases are of text that its owner declares invented or already public; all that is public comes from redacted
+text. Everything else is protected: safe counts alone. The file is made beside its place, checked, made read-only and
+only then moved there, so that a release that is cut off leaves what was there before.
 """
 
+import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
-import noteworthy
 from corpus.errors import DatabaseError, ReleaseRefusedError
-from corpus.store import counts
 from corpus.store.database import WorkDatabase
-from corpus.store.migrations import PUBLIC_VERSION, is_ours, make_views
-from corpus.store.schema import PUBLIC_ID, database_schema
-from corpus.store.upserts import insert
-from corpus.values import Identifier
+from corpus.store.migrations import is_ours
+from corpus.store.releases import Release, forget_release, is_remembered, record_release
+from corpus.store.rows import Row
 from noteworthy import manifest
-from noteworthy.publication import PrivateNote, PublicKeys, Publisher
+from noteworthy.disclosure.policy import DisclosurePolicy, default_policy, read_policy
+from noteworthy.open_release import write_open
+from noteworthy.protected_release import told_of, write_protected
+from noteworthy.publication import PublicKeys, Publisher
+from noteworthy.redaction_policy import RedactionPolicy, default_redaction_policy, read_redaction_policy
+from noteworthy.reviewing import ReviewSummary, queue, summary
 
 PUBLISHABLE = ("authored", "already-public")
 READ_ONLY = 0o444
 
-_PLAIN_TABLES = ("sources", "themes", "factors", "actors", "interventions")
-_META = ("codebook", "codebook_title", "codebook_version", "model")
+Kind = Literal["open", "protected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a release goes by: how texts are redacted, which counts are shown, and the hash of the file that says so."""
+
+    redaction: RedactionPolicy
+    disclosure: DisclosurePolicy
+    sha256: str
+
+    @classmethod
+    def read(cls, file: Path | None) -> "Policy":
+        """Read a policy file; the one that ships where none is given."""
+        if file is None:
+            content = (files("noteworthy") / "data" / "policy.toml").read_bytes()
+            return cls(default_redaction_policy(), default_policy(), hashlib.sha256(content).hexdigest())
+        return cls(read_redaction_policy(file), read_policy(file), hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +56,108 @@ class ReleaseReport:
     """What a release did."""
 
     database: Path
-    notes: int
-    replaced: int
+    kind: Kind
+    notes: int = 0
+    replaced: int = 0
+    counts: int = 0
     up_to_date: bool = False
+    protection: tuple[str, ...] = ()
+    """What disclosure control says to the person who signs."""
 
-    def sentence(self) -> str:
-        """Say it in one sentence."""
+    def sentences(self) -> tuple[str, ...]:
+        """Say it."""
         if self.up_to_date:
-            return f"{self.database} is up to date: nothing has changed since it was released."
-        return f"{self.database}: {self.notes:,} notes released, {self.replaced:,} identifiers in them replaced."
+            return (f"{self.database} is up to date: nothing has changed since it was released.",)
+        if self.kind == "open":
+            return (f"{self.database}: {self.notes:,} notes released, {self.replaced:,} identifiers in them replaced.",)
+        told = f"{self.database}: {self.counts:,} safe counts released, and no record of any case or note."
+        return (told, *self.protection)
 
 
-def build_public(work: Path, public: Path) -> ReleaseReport:
-    """Release `work` as `public`, with its manifest beside it; do nothing where nothing has changed."""
+def build_public(
+    work: Path,
+    public: Path,
+    *,
+    kind: Kind | None = None,
+    policy: Policy | None = None,
+    accepted: str = "",
+    state: Callable[[str], None] = lambda _: None,
+) -> ReleaseReport:
+    """Release `work` as `public`, with its manifest beside it; do nothing where nothing has changed.
+
+    The kind is open where every source is invented or already public, and else protected. `accepted` is the reason for
+    which a queue of review that is not empty is passed over; `state` hears of what takes long.
+    """
+    policy = policy or Policy.read(None)
     with WorkDatabase(work, create=False) as database:
         _check_target(work, public)
-        _check_publishable(database)
-        keys = PublicKeys(database.secret_key())
-        fingerprint = manifest.fingerprint(work)
-        if manifest.is_current(public, fingerprint):
-            return ReleaseReport(public, 0, 0, up_to_date=True)
-        return _release(database, public, keys, fingerprint)
+        _check_whole(database)
+        kind = _kind(database, kind)
+        review, accepted = _check_review(database, policy, kind=kind, accepted=_reason(accepted))
+        database.secret_key()
+        wanted = manifest.fingerprint(work, kind=kind, policy=policy.sha256, accepted=accepted)
+        if manifest.is_current(public, wanted):
+            return ReleaseReport(public, kind, up_to_date=True)
+        if kind == "protected":
+            state("Counting, and hiding what is small; this can take minutes.")
+        return _Release(database, public, policy=policy, kind=kind, review=review, accepted=accepted).make()
+
+
+def _kind(database: WorkDatabase, wanted: Kind | None) -> Kind:
+    """Return the kind of release; refuse an open one of what is private."""
+    private = [source for source in database.sources() if source.publication not in PUBLISHABLE]
+    if wanted == "open" and private:
+        raise ReleaseRefusedError(
+            f"source '{private[0].name}' is declared '{private[0].publication}', and only text that is invented or "
+            'already public can be released openly; if it is, declare publication = "authored" or "already-public" '
+            "under [source] in its mapping file and build again."
+        )
+    return wanted or ("protected" if private else "open")
+
+
+def _reason(given: str) -> str:
+    """Return a reason on one line; refuse one that says nothing, or holds what acts on a terminal."""
+    reason = " ".join(given.split())
+    if given and not (reason and reason.isprintable()):
+        raise ReleaseRefusedError("--accept-unreviewed needs a reason in plain words, since a manifest shows it.")
+    return reason
+
+
+def _check_review(database: WorkDatabase, policy: Policy, *, kind: Kind, accepted: str) -> tuple[ReviewSummary, str]:
+    """Refuse while people have finds to look at. Of invented text there is nobody to protect, of counts no text.
+
+    Return what was reviewed, and the reason where something was passed over for it.
+    """
+    left = queue(database, policy.redaction)
+    needed = kind == "open" and any(source.publication != "authored" for source in database.sources())
+    passed_over = needed and left.left > 0
+    if passed_over and not accepted:
+        raise ReleaseRefusedError(
+            f"{left.left:,} things are left to review ({left.sentence().removeprefix('Left to review: ')[:-1]}); look "
+            f"at them with `noteworthy review {database.path}`, or release with --accept-unreviewed REASON, which is "
+            "recorded."
+        )
+    return summary(database, left), accepted if passed_over else ""
 
 
 def _check_target(work: Path, public: Path) -> None:
     """Refuse to write over anything that is no earlier release."""
-    if public.is_dir():
-        raise DatabaseError(f"{public} is a folder; name the file to write.")
+    beside = manifest.manifest_path(public)
+    for path in (public, beside):
+        if path.is_dir():
+            raise DatabaseError(f"{path} is a folder; name the file to write, or move the folder away.")
     if public.exists() and is_ours(public) != "public":
         raise DatabaseError(f"{public} is there already and is no release of ours; name another file, or move it away.")
-    if public.resolve() == work.resolve():
-        raise DatabaseError(f"{work} cannot be released onto itself; name another file.")
+    if work.resolve() in {path.resolve() for path in (public, beside, *_partial(public))}:
+        raise DatabaseError(f"{work} would be written over by the release or its manifest; name another file.")
 
 
-def _check_publishable(database: WorkDatabase) -> None:
+def _partial(public: Path) -> tuple[Path, Path]:
+    """Return the files that a release and its manifest are made in."""
+    return public.with_name(f".{public.name}.partial"), public.with_name(f".{public.name}.manifest.partial")
+
+
+def _check_whole(database: WorkDatabase) -> None:
     if not database.finished:
         raise ReleaseRefusedError(
             f"{database.path} was not built to its end; run the same `noteworthy build` again, then release it."
@@ -75,13 +165,6 @@ def _check_publishable(database: WorkDatabase) -> None:
     sources = database.sources()
     if not sources:
         raise ReleaseRefusedError(f"{database.path} holds no source; build it from one first.")
-    for source in sources:
-        if source.publication not in PUBLISHABLE:
-            raise ReleaseRefusedError(
-                f"source '{source.name}' is declared '{source.publication}', and this version releases only text that "
-                'is invented or already public; if it is, declare publication = "authored" or "already-public" under '
-                "[source] in its mapping file and build again."
-            )
     codebooks = [row[0] for row in database.connection.execute("SELECT DISTINCT codebook FROM notes")]
     if len(codebooks) > 1:
         raise ReleaseRefusedError(
@@ -90,34 +173,108 @@ def _check_publishable(database: WorkDatabase) -> None:
         )
 
 
-def _release(database: WorkDatabase, public: Path, keys: PublicKeys, fingerprint: str) -> ReleaseReport:
-    public.parent.mkdir(parents=True, exist_ok=True)
-    partial = public.with_name(f".{public.name}.partial")
-    partial_manifest = public.with_name(f".{public.name}.manifest.partial")
-    partial.unlink(missing_ok=True)
-    try:
-        publisher = Publisher(keys)
-        tables = _write(partial, database, publisher)
-        facts = manifest.make_manifest(
+class _Release:
+    """One release: its parts, and the files that it is made in before it is put in its place."""
+
+    def __init__(
+        self, database: WorkDatabase, public: Path, *, policy: Policy, kind: Kind, review: ReviewSummary, accepted: str
+    ) -> None:
+        self._database, self._public = database, public
+        self._policy, self._kind, self._review, self._accepted = policy, kind, review, accepted
+        self._publisher = Publisher(PublicKeys(database.secret_key()), policy.redaction)
+
+    def make(self) -> ReleaseReport:
+        """Make it whole, or not at all."""
+        public = self._public
+        public.parent.mkdir(parents=True, exist_ok=True)
+        partial, partial_manifest = _partial(public)
+        partial.unlink(missing_ok=True)
+        try:
+            report, tables = self._write(partial)
+            with self._remembered(self._record(partial, tables)):
+                manifest.write_manifest(self._manifest(partial, tables), partial_manifest)
+                _settle(partial)
+                partial.replace(public)
+                partial_manifest.replace(manifest.manifest_path(public))
+        except (OSError, sqlite3.Error) as problem:
+            raise DatabaseError(
+                f"cannot write {public}: {problem}; check the folder and that the disk has room."
+            ) from None
+        finally:
+            partial.unlink(missing_ok=True)
+            partial_manifest.unlink(missing_ok=True)
+        return report
+
+    @contextmanager
+    def _remembered(self, release: Release) -> Iterator[None]:
+        """Remember a release while it is put in its place, and forget it again if it does not get there.
+
+        First, so that no release is out that the private database does not know: after a kill it knows one too many.
+        """
+        known = is_remembered(self._database, release.sha256)
+        record_release(self._database, release)
+        try:
+            yield
+        except BaseException:
+            there = self._public.is_file() and manifest.sha256_of(self._public) == release.sha256
+            if not (known or there):
+                forget_release(self._database, release.sha256)
+            raise
+
+    def _write(self, partial: Path) -> tuple[ReleaseReport, dict[str, int]]:
+        if self._kind == "protected":
+            made = write_protected(partial, self._database, self._publisher, self._policy.disclosure)
+            counted = made.tables["safe_counts"]
+            return ReleaseReport(self._public, "protected", counts=counted, protection=made.sentences), made.tables
+        tables = write_open(partial, self._database, self._publisher)
+        replaced = sum(self._publisher.replaced.values())
+        return ReleaseReport(self._public, "open", notes=tables["notes"], replaced=replaced), tables
+
+    def _record(self, partial: Path, tables: dict[str, int]) -> Release:
+        """Return what the private database remembers, so that a case that is erased can be found in its releases."""
+        return Release(
+            sha256=manifest.sha256_of(partial),
+            kind=self._kind,
+            database=self._public.name,
+            released=manifest.release_date().isoformat(),
+            notes=tables.get("notes", self._database.totals()["notes"]),
+            accepted=self._accepted,
+        )
+
+    def _manifest(self, partial: Path, tables: dict[str, int]) -> manifest.Manifest:
+        database = self._database
+        return manifest.make_manifest(
             partial,
-            name=public.name,
-            fingerprint=fingerprint,
+            name=self._public.name,
+            kind=self._kind,
+            # Of the private database as it is now that it remembers this release.
+            fingerprint=manifest.fingerprint(
+                database.path, kind=self._kind, policy=self._policy.sha256, accepted=self._accepted
+            ),
             facts=database.facts(),
             models=[row[0] for row in database.connection.execute("SELECT DISTINCT model FROM notes")],
-            sources=[asdict(source) for source in database.sources()],
-            replaced=publisher.replaced,
+            sources=self._sources(),
+            replaced=self._publisher.replaced,
             tables=tables,
+            policy=_policy_facts(self._policy, kind=self._kind),
+            review=asdict(self._review) | {"accepted_unreviewed": self._accepted},
         )
-        manifest.write_manifest(facts, partial_manifest)
-        _settle(partial)
-        partial.replace(public)
-        partial_manifest.replace(manifest.manifest_path(public))
-    except (OSError, sqlite3.Error) as problem:
-        raise DatabaseError(f"cannot write {public}: {problem}; check the folder and that the disk has room.") from None
-    finally:
-        partial.unlink(missing_ok=True)
-        partial_manifest.unlink(missing_ok=True)
-    return ReleaseReport(public, tables["notes"], sum(publisher.replaced.values()))
+
+    def _sources(self) -> list[Row]:
+        sources = self._database.sources()
+        return told_of(sources) if self._kind == "protected" else [asdict(source) for source in sources]
+
+
+def _policy_facts(policy: Policy, *, kind: Kind) -> dict[str, object]:
+    part = policy.redaction if kind == "open" else policy.disclosure
+    return {"sha256": policy.sha256, "says": _in_order(part.model_dump())}
+
+
+def _in_order(value: object) -> object:
+    """Put sets in order, so that the same policy is written the same way each time."""
+    if isinstance(value, dict):
+        return {key: _in_order(one) for key, one in value.items()}
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def _settle(path: Path) -> None:
@@ -125,92 +282,3 @@ def _settle(path: Path) -> None:
     path.chmod(READ_ONLY)
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _write(path: Path, database: WorkDatabase, publisher: Publisher) -> dict[str, int]:
-    """Write the public database; return how many rows each table has."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        # The file is nobody's until it is whole, so it needs no journal.
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA application_id = {PUBLIC_ID}")
-        connection.execute(f"PRAGMA user_version = {PUBLIC_VERSION}")
-        connection.execute("BEGIN")
-        _make_tables(connection)
-        _write_rows(connection, database, publisher)
-        counts.count(connection)
-        connection.execute("COMMIT")
-        make_views(connection)
-        _make_search(connection)
-        connection.execute("ANALYZE")
-        connection.execute("VACUUM")
-        _check(connection)
-        return {
-            table.name: connection.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
-            for table in database_schema().public_tables
-        }
-    finally:
-        connection.close()
-
-
-def _make_tables(connection: sqlite3.Connection) -> None:
-    for table in database_schema().public_tables:
-        for statement in table.statements():
-            connection.execute(statement)
-
-
-def _make_search(connection: sqlite3.Connection) -> None:
-    for table in database_schema().public_tables:
-        for statement in table.search_statements(triggers=False):
-            connection.execute(statement)
-        for command in ("rebuild", "optimize") if table.search else ():
-            connection.execute(f"INSERT INTO {table.name}_fts ({table.name}_fts) VALUES (?)", (command,))
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    """Raise where the finished file is not whole: its pages, its references, its full-text index."""
-    found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-    dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
-    if found != ["ok"] or dangling:
-        what = found[0] if found != ["ok"] else f"table {dangling[0][0]} names something that is not there"
-        raise DatabaseError(f"the release did not pass SQLite's own check ({what}); build the private database anew.")
-    connection.execute("INSERT INTO notes_fts (notes_fts, rank) VALUES ('integrity-check', 1)")
-
-
-def _write_rows(connection: sqlite3.Connection, database: WorkDatabase, publisher: Publisher) -> None:
-    """Write all rows in the order of their public keys, which says nothing of the order in the sources."""
-    private = database.connection
-    private.create_function("public_key", 2, publisher.keys, deterministic=True)
-    for name in _PLAIN_TABLES:
-        rows = [publisher.row(name, row) for row in private.execute(f'SELECT * FROM "{name}" ORDER BY 1')]
-        # Two values of the source can be alike once they are redacted.
-        insert(connection, name, list({next(iter(row.values())): row for row in rows}.values()))
-    facts = {"kind": "open", "software": f"noteworthy {noteworthy.__version__}"}
-    facts |= {key: value for key, value in database.facts().items() if key in _META}
-    insert(connection, "meta", [{"key": key, "value": value} for key, value in sorted(facts.items())])
-    for name, kind in (("cases", "case"), ("judgements", "judgement")):
-        for row in private.execute(f'SELECT * FROM "{name}" ORDER BY public_key(?, id)', (kind,)):
-            insert(connection, name, [publisher.row(name, row)])
-    for note in _private_notes(private):
-        for name, rows in publisher.note(note).items():
-            insert(connection, name, rows)
-
-
-def _private_notes(private: sqlite3.Connection) -> Iterator[PrivateNote]:
-    def rows(table: str, order: str) -> list[sqlite3.Row]:
-        return private.execute(f'SELECT * FROM "{table}" WHERE note = ? ORDER BY {order}', (key,)).fetchall()
-
-    for (key,) in private.execute("SELECT id FROM notes ORDER BY public_key('note', id)"):
-        yield PrivateNote(
-            note=private.execute("SELECT * FROM notes WHERE id = ?", (key,)).fetchone(),
-            sentences=rows("sentences", "number"),
-            codings=rows("codings", "coder, start, id"),
-            readings=rows("readings", "coder"),
-            sentence_readings=rows("sentence_readings", "coder, sentence"),
-            identifiers=[
-                Identifier(row["start"], row["end"], row["type"], row["confidence"])
-                for row in rows("identifiers", "start")
-            ],
-        )

@@ -82,7 +82,7 @@ def make_datasette(path: Path, *, private: bool = False) -> Datasette:
         [str(path)] if private else [],
         immutables=[] if private else [str(path)],
         inspect_data=None if private else {name: _inspected(path)},
-        metadata=served_metadata(kind, name=name, sources=_sources(path)),
+        metadata=served_metadata(_described_as(path, kind), name=name, sources=_sources(path)),
         settings=SETTINGS | (PRIVATE_SETTINGS if private else PUBLIC_SETTINGS),
     )
 
@@ -156,6 +156,13 @@ def _read_only(path: Path) -> Iterator[sqlite3.Connection]:
         raise DatabaseError(
             f"cannot serve {path}: {problem}; the file may be damaged or cut short: make or fetch it anew."
         ) from None
+
+
+def _described_as(path: Path, kind: str) -> str:
+    """Return the kind as the metadata have it: a public file may be open or protected."""
+    with _read_only(path) as connection:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'kind'").fetchone()
+    return "protected" if kind == "public" and found is not None and found[0] == "protected" else kind
 
 
 def _sources(path: Path) -> list[SourceNotice]:

@@ -16,11 +16,16 @@ from corpus.sources.encoding import storable
 from corpus.sources.ingest import Source, Unwritten, open_source
 from corpus.sources.mapping import Mapping, read_mapping
 from corpus.store.database import StoredSource, WorkDatabase
+from corpus.store.erasing import erased_cases
+from corpus.store.rows import case_id_of
 from corpus.values import CodedNote, CoderReading, Note, RawText, Refusal
 from noteworthy import __version__
 from noteworthy.coder import Coder
 from noteworthy.coding import CoderSettings, code_stream
-from noteworthy.record import line_of
+from noteworthy.identifiers import find_all_identifiers
+from noteworthy.publication import redacted_as_released
+from noteworthy.record import line_of, redacted_line_of
+from noteworthy.redaction_policy import RedactionPolicy
 
 Refused = Callable[[Refusal], None]
 State = Callable[[str], None]
@@ -83,6 +88,19 @@ def code_lines(
     notes = (_as_note(item) for _, source in sources for item in _Intake(source, refused=refused, state=state))
     for coded in code_stream(notes, settings=settings, workers=workers):
         yield line_of(coded, include_text=include_text)
+
+
+def redact_lines(
+    *, reading: Reading, policy: RedactionPolicy, refused: Refused, state: State, watch: Watch = iter
+) -> Iterator[str]:
+    """Yield one line of JSON a note, in input order: its id, its redacted text, and what was found in the raw one."""
+    sources = reading.open(refused=refused, state=state)
+    for _, source in sources:
+        for item in watch(_Intake(source, refused=refused, state=state)):
+            note = _as_note(item)
+            found = find_all_identifiers(note.text)
+            redaction = redacted_as_released(note.text, found, policy)
+            yield redacted_line_of(note.note_id, redaction.text, found)
 
 
 class _Intake:
@@ -164,7 +182,8 @@ def build_database(
         for path, source in chain([first], sources):
             database.store_source(_stored(path, source))
             intake = _Intake(source, refused=refused, state=state)
-            needed = _marked(intake, database=database, coder=coder)
+            taken = _Unerased(intake, erased=erased_cases(database), refused=refused)
+            needed = _marked(taken, database=database, coder=coder)
             stream = code_stream(needed, settings=settings, workers=workers, coder=coder)
             for batch in batches(watch(stream), BATCH):
                 database.store(item.note if isinstance(item, _Kept) else item for item in batch)
@@ -172,7 +191,8 @@ def build_database(
                 kept += sum(isinstance(item, _Kept) for item in batch)
             if intake.whole:
                 removed += database.prune(source.name)
-            for refusal in database.store_readings(_readings(path, coder), source=source.name):
+            readings = [one for one in _readings(path, coder) if one.note_id not in taken.left_out]
+            for refusal in database.store_readings(readings, source=source.name):
                 refused(refusal)
         database.finish()
         return BuildReport(file, coded, kept, removed, database.totals())
@@ -200,6 +220,27 @@ def _sha256(file: Path) -> str:
 def _readings(path: str, coder: Coder) -> tuple[CoderReading, ...]:
     """Return what coders said of the notes of a coded folder; of any other source, nothing."""
     return coders_readings(Path(path), codebook=coder.codebook) if Path(path).is_dir() else ()
+
+
+class _Unerased:
+    """What of a source may be taken in: all but the cases that were erased on request, whose rows are refused."""
+
+    def __init__(
+        self, items: Iterable[Note | Unwritten], *, erased: Callable[[str | None], bool], refused: Refused
+    ) -> None:
+        self._items = items
+        self._erased = erased
+        self._refused = refused
+        self.left_out: set[str] = set()
+        """Ids of the notes that were refused."""
+
+    def __iter__(self) -> Iterator[Note | Unwritten]:
+        for item in self._items:
+            if self._erased(case_id_of(item.case, item.judgement)):
+                self.left_out.add(item.note_id)
+                self._refused(Refusal(item.source, item.row, None, "erased on request"))
+            else:
+                yield item
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def test_a_database_of_an_older_schema_is_brought_up_to_date_with_its_rows(
     connection.close()
 
 
-def test_a_database_of_the_first_schema_gains_outcomes(
+def test_a_database_of_the_first_schema_gains_outcomes_and_reviews(
     work: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     first = Migrations("noteworthy")
@@ -125,6 +125,8 @@ def test_a_database_of_the_first_schema_gains_outcomes(
     connection = connect_work(old, create=False)
 
     assert connection.execute("SELECT id, completed, reoffended FROM cases").fetchall() == [("C1", None, None)]
+    for table in ("reviews", "reviewed_notes", "releases", "released_cases", "erased_cases"):
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchall() == [(0,)]
     connection.close()
 
 
@@ -159,6 +161,7 @@ def _the_present() -> Migrations:
     present = Migrations("noteworthy")
     present(name="0001_tables")(migrations.make_tables)
     present(name="0002_outcomes")(migrations.add_outcomes)
+    present(name="0003_reviews")(migrations.add_reviews)
     return present
 
 

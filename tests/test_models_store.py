@@ -211,6 +211,6 @@ def test_what_ships_loads_without_a_word_and_judges(shipped: Judge) -> None:
 @pytest.mark.parametrize("reader", ["careful", "fast"])
 def test_what_ships_is_small_and_says_how_good_it_is(reader: str) -> None:
     folder = shipped_models_folder() / reader
-    assert sum(file.stat().st_size for file in folder.iterdir()) < 16_000_000
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 18_000_000
     figures = json.loads((folder / "card.json").read_text(encoding="utf-8"))["held_out_figures"]
     assert 0.3 < figures["core_theme_micro_f1"] < 0.95

@@ -45,7 +45,6 @@ def test_a_note_is_read_into_plain_values() -> None:
     (delay,) = [finding for finding in note.sentences[0].findings if finding.theme == "delay"]
     assert text[delay.start : delay.end] == "delays"
     assert (delay.polarity, delay.cue) == ("good", "delays")
-    assert [one.type for one in note.identifiers] == ["CRN"]
     assert note.sentences[1].tokens == 4
 
 

@@ -190,14 +190,19 @@ def test_a_request_to_end_leaves_no_half_written_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_build_then_release_refuses_what_is_not_declared_public(notes: Path, tmp_path: Path) -> None:
+def test_what_is_not_declared_public_is_released_as_counts_and_never_openly(notes: Path, tmp_path: Path) -> None:
     work, public = tmp_path / "work.db", tmp_path / "public.db"
     assert run("build", notes, "--database", work).exit_code == 0
     assert stat.S_IMODE(work.stat().st_mode) == 0o600
-    result = run("release", work, "--database", public)
+    result = run("release", work, "--database", public, "--kind", "open")
     assert result.exit_code == 2
     assert "notes.csv" in result.stderr
     assert not public.exists()
+    result = run("release", work, "--database", public)
+    assert result.exit_code == 0, result.stderr
+    assert "no record of any case or note" in result.stderr
+    result = run("intruder", work, public)
+    assert result.exit_code == 0, result.stdout
 
 
 def test_build_release_and_a_second_build_that_has_nothing_to_do(tmp_path: Path) -> None:

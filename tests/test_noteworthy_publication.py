@@ -102,7 +102,7 @@ def test_a_text_that_never_comes_clean_is_refused(monkeypatch: pytest.MonkeyPatc
         return (Identifier(len(text) - 1, len(text), "PHONE", 0.9),)
 
     monkeypatch.setattr("noteworthy.publication.find_identifiers", always)
-    monkeypatch.setattr("noteworthy.publication.redact", lambda text, known: _untouched(text))
+    monkeypatch.setattr("noteworthy.publication.redact", lambda text, known, policy: _untouched(text))
     with pytest.raises(ReleaseRefusedError, match="still shows an identifier of the type PHONE"):
         fully_redacted(RawText("abc"), ())
 

@@ -1,5 +1,6 @@
 """The release gate: what may go out goes out redacted and keyed anew, what may not is refused, and nothing half."""
 
+import ast
 import base64
 import hashlib
 import json
@@ -9,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from corpus.codebook import default_codebook
 from corpus.errors import DatabaseError, ReleaseRefusedError
 from corpus.store.database import StoredSource, WorkDatabase
 from corpus.store.migrations import kind_of
+from corpus.store.releases import releases_with
 from corpus.values import (
     Case,
     CodedNote,
@@ -36,8 +38,8 @@ from corpus.values import (
     RawText,
     Span,
 )
-from noteworthy.manifest import manifest_path
-from noteworthy.release import build_public
+from noteworthy.manifest import WORKINGS, manifest_path
+from noteworthy.release import Policy, build_public
 
 FILE = "export-of-the-team.csv"
 PERSON, PHONE, DAY = "Ana Roe", "07700 900123", "14 March 2017"
@@ -260,7 +262,7 @@ def test_the_manifest_says_what_went_in_and_what_came_out(
     assert manifest["tables"]["notes"] == 4
     assert manifest["models"] == ["m1"]
     assert manifest["codebook"]["hash"] == default_codebook().hash
-    assert report.sentence() == f"{public}: 4 notes released, 4 identifiers in them replaced."
+    assert report.sentences() == (f"{public}: 4 notes released, 4 identifiers in them replaced.",)
 
 
 def test_the_file_is_read_only_and_alone_with_its_manifest(released: Path) -> None:
@@ -285,7 +287,7 @@ def test_a_second_release_has_nothing_to_do(work: Path, released: Path) -> None:
     report = build_public(work, released)
 
     assert report.up_to_date
-    assert "is up to date" in report.sentence()
+    assert "is up to date" in report.sentences()[0]
     assert released.stat() == before
 
 
@@ -301,7 +303,7 @@ def test_whatever_changed_is_released_again(damage: str, work: Path, released: P
         with WorkDatabase(work) as database:
             database.store_source(StoredSource(FILE, FILE, "cd" * 32, "already-public"))
             database.finish()
-    report = build_public(work, released)
+    report = build_public(work, released, accepted="a test")
 
     assert not report.up_to_date
     assert (released.read_bytes() == wanted) == (damage != "sources")
@@ -313,7 +315,7 @@ def test_whatever_changed_is_released_again(damage: str, work: Path, released: P
 def test_a_private_source_is_refused_with_what_to_do(tmp_path: Path, public: Path) -> None:
     work = _build(tmp_path / "work.db", publication="private")
     with pytest.raises(ReleaseRefusedError) as refusal:
-        build_public(work, public)
+        build_public(work, public, kind="open")
 
     assert str(refusal.value).startswith(f"source '{FILE}' is declared 'private'")
     assert 'publication = "authored"' in str(refusal.value)
@@ -326,7 +328,8 @@ def test_one_private_source_among_others_is_enough(work: Path, public: Path) -> 
         database.finish()
 
     with pytest.raises(ReleaseRefusedError, match=r"source 'more\.csv' is declared 'private'"):
-        build_public(work, public)
+        build_public(work, public, kind="open")
+    assert build_public(work, public).kind == "protected"
 
 
 def test_a_refusal_leaves_an_earlier_release_alone(work: Path, released: Path) -> None:
@@ -335,7 +338,7 @@ def test_a_refusal_leaves_an_earlier_release_alone(work: Path, released: Path) -
         database.store_source(StoredSource(FILE, FILE, "ab" * 32, "private"))
         database.finish()
     with pytest.raises(ReleaseRefusedError):
-        build_public(work, released)
+        build_public(work, released, kind="open")
 
     assert released.read_bytes() == before
 
@@ -385,11 +388,107 @@ def test_a_failure_in_its_middle_leaves_nothing(work: Path, public: Path, monkey
     def full(connection: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("noteworthy.release.counts.count", full)
+    monkeypatch.setattr("noteworthy.open_release.counts.count", full)
     with pytest.raises(DatabaseError, match="database or disk is full; check the folder"):
         build_public(work, public)
 
     assert list(public.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("problem", [OSError("no room"), KeyboardInterrupt()])
+def test_a_release_that_never_came_to_be_is_not_remembered(
+    problem: BaseException, work: Path, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise problem
+
+    with monkeypatch.context() as patched:
+        patched.setattr("noteworthy.release.manifest.write_manifest", fail)
+        with pytest.raises((DatabaseError, KeyboardInterrupt)):
+            build_public(work, public)
+    with WorkDatabase(work) as database:
+        assert releases_with(database, "CASE-8") == ()
+    assert list(public.parent.iterdir()) == []
+    build_public(work, public)
+    with WorkDatabase(work) as database:
+        assert [(one.database, one.notes) for one in releases_with(database, "CASE-8")] == [("public.db", 4)]
+
+
+def test_a_release_made_again_in_vain_stays_remembered(
+    work: Path, released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no room")
+
+    manifest_path(released).unlink()
+    monkeypatch.setattr("noteworthy.release.manifest.write_manifest", fail)
+    with pytest.raises(DatabaseError, match="no room"):
+        build_public(work, released)
+    with WorkDatabase(work) as database:
+        assert len(releases_with(database, "CASE-8")) == 1
+
+
+def test_neither_release_nor_manifest_is_written_over_the_private_database(tmp_path: Path) -> None:
+    for name in ("public.db.manifest.json", ".public.db.partial", ".public.db.manifest.partial"):
+        work = _build(tmp_path / name)
+        before = work.read_bytes()
+        with pytest.raises(DatabaseError, match="would be written over"):
+            build_public(work, tmp_path / "public.db")
+        assert work.read_bytes() == before
+        work.unlink()
+
+
+def test_a_folder_in_the_manifests_place_is_told_before_anything_is_written(work: Path, public: Path) -> None:
+    manifest_path(public).mkdir(parents=True)
+    with pytest.raises(DatabaseError, match=r"manifest\.json is a folder"):
+        build_public(work, public)
+    assert not public.exists()
+
+
+def test_a_manifest_says_a_policy_the_same_way_each_time(work: Path, public: Path) -> None:
+    policy = Policy.read(None)
+    words = frozenset(f"word{number}" for number in range(30))
+    changed = replace(policy, redaction=policy.redaction.model_copy(update={"words": words}), sha256="ours")
+    build_public(work, public, policy=changed)
+    assert json.loads(manifest_path(public).read_text())["policy"]["says"]["words"] == sorted(words)
+
+
+def test_every_module_that_a_release_is_made_with_is_in_its_fingerprint() -> None:
+    root = Path(__file__).parents[1]
+    met: set[str] = set()
+    waiting = ["noteworthy/release.py"]
+    while waiting:
+        name = waiting.pop()
+        if name not in met and (root / name).is_file():
+            met.add(name)
+            waiting += _imported(root / name)
+    missing = {name for name in met if tuple(name.split("/", 1)) not in WORKINGS} - SAY_NOTHING_OF_A_RELEASE
+    assert not missing
+    assert all((root / room / name).is_file() for room, name in WORKINGS)
+
+
+SAY_NOTHING_OF_A_RELEASE = {
+    "corpus/codebook.py",
+    "corpus/configuration.py",
+    "corpus/errors.py",
+    "corpus/store/database.py",
+    "corpus/store/keys.py",
+    "corpus/store/projection.py",
+    "corpus/store/releases.py",
+    "corpus/store/storing.py",
+    "corpus/values.py",
+    "models/skops_files.py",
+    "noteworthy/disclosure/report.py",
+}
+"""What they make is in the private database already, or is said and not written."""
+
+
+def _imported(file: Path) -> Iterator[str]:
+    """Yield the files that the imports of a module may mean; not all of them exist."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for module in (node.module, *(f"{node.module}.{name.name}" for name in node.names)):
+                yield module.replace(".", "/") + ".py"
 
 
 KILLED = """

@@ -132,9 +132,7 @@ class WorkDatabase:
         with self._writing():
             keys = self.connection.execute(f"SELECT id FROM notes WHERE {gone}", (source, "note")).fetchall()
             for (key,) in keys:
-                storing.forget_coding(self.connection, key)
-                self.connection.execute("DELETE FROM readings WHERE note = ?", (key,))
-                self.connection.execute("DELETE FROM notes WHERE id = ?", (key,))
+                storing.forget_note(self.connection, key)
             unused = "id NOT IN (SELECT judgement FROM notes WHERE judgement IS NOT NULL)"
             self.connection.execute(f"DELETE FROM judgements WHERE {gone} AND {unused}", (source, "judgement"))
             self.connection.execute(
@@ -183,6 +181,12 @@ class WorkDatabase:
         self._met += self.connection.execute(insert, (kind, key)).rowcount
 
     @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """Hold one transaction of a caller who sees to the counts: whether they are fresh stays as it was."""
+        with self._writing(counts_after=self.facts().get("counts", "stale")):
+            yield self.connection
+
+    @contextmanager
     def _writing(self, *, counts_after: str = "stale") -> Iterator[None]:
         """Hold one transaction; say in it, if anything changed, what has become of the counts."""
         connection = self.connection
@@ -218,9 +222,9 @@ class WorkDatabase:
         found = self._rows("SELECT value FROM secrets WHERE name = 'public keys'")
         if found:
             return bytes.fromhex(found[0]["value"])
-        with self._writing(counts_after=self.facts().get("counts", "stale")):
+        with self.changing() as connection:
             value = secrets.token_hex(32)
-            self.connection.execute("INSERT INTO secrets VALUES ('public keys', ?)", (value,))
+            connection.execute("INSERT INTO secrets VALUES ('public keys', ?)", (value,))
         return bytes.fromhex(value)
 
     def already_coded(self, notes: Sequence[Note], *, codebook: str, model: str) -> frozenset[str]:

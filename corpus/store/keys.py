@@ -1,9 +1,11 @@
-"""Keys of notes and judgements: their own ids, kept apart where two sources number theirs alike.
+"""Keys of notes and judgements: their own ids, kept apart where two sources number theirs alike; and keyed hashes.
 
 Two files without ids of their own both have a note "1". The first keeps the id; the second's becomes "FILE:1", every
 time it is stored again. The same text under the same id in another file is the same note, which has moved.
 """
 
+import hashlib
+import hmac
 import sqlite3
 
 from corpus.values import Judgement, Note
@@ -31,6 +33,14 @@ def judgement_key(connection: sqlite3.Connection, judgement: Judgement, *, sourc
     if taken is not None and (judgement.case_id is None or tuple(taken) != same):
         return f"{source}:{given}"
     return given
+
+
+def keyed_hash(secret: bytes, kind: str, key: str) -> str:
+    """Return a hash that only who holds the secret can work out: it names a thing without saying which.
+
+    Hashes of two kinds of thing never meet, and none is a public key.
+    """
+    return hmac.digest(secret, f"{kind}\0{key}".encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
 
 
 def _one(connection: sqlite3.Connection, select: str, *values: str) -> tuple[str, ...] | None:

@@ -38,6 +38,12 @@ def add_outcomes(db: Database) -> None:
     _run(db, "0002_outcomes.sql")
 
 
+@MIGRATIONS(name="0003_reviews")
+def add_reviews(db: Database) -> None:
+    """Add what reviewers decide, what is released, and what is erased."""
+    _run(db, "0003_reviews.sql")
+
+
 def migration_names() -> tuple[str, ...]:
     """Return the names of all migrations, in order: those that an empty database has yet to go through."""
     with Database(memory=True, execute_plugins=False) as empty:

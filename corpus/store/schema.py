@@ -20,6 +20,10 @@ PUBLIC_ID = 0x4E6F7450
 Publish = Literal["as-is", "redacted", "generalised", "hashed", "derived", "dropped"]
 
 
+PROTECTED_LISTS = ("sources", "themes", "factors", "meta")
+"""Tables that an open and a protected release share: they describe, and record nothing."""
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -145,11 +149,13 @@ class DatabaseSchema(_Entry):
     view: tuple[View, ...]
     tally: Tally
     dimension: tuple[Dimension, ...]
+    protected: tuple[Table, ...] = ()
+    """Tables that a protected release has in place of records."""
 
     @model_validator(mode="after")
     def _what_is_named_is_there(self) -> Self:
-        known = {f"{table.name}.{column.name}" for table in self.table for column in table.columns}
-        for table in self.table:
+        known = {f"{table.name}.{column.name}" for table in (*self.table, *self.protected) for column in table.columns}
+        for table in (*self.table, *self.protected):
             named = [*table.facets, *table.sortable, *table.search, *sum(table.index, ())]
             named += [name for name in (table.label, table.sort) if name]
             missing = [name for name in named if f"{table.name}.{name}" not in known]
@@ -185,6 +191,12 @@ class DatabaseSchema(_Entry):
     def public_tables(self) -> tuple[Table, ...]:
         """The tables of a public file, without the columns that never stand there."""
         return tuple(table.public for table in self.table if table.public is not None)
+
+    @cached_property
+    def protected_tables(self) -> tuple[Table, ...]:
+        """The tables of a protected release: what says how to read it, and safe counts; no record of anything."""
+        spoken = [self.named(name).public for name in PROTECTED_LISTS]
+        return (*(table for table in spoken if table is not None), *self.protected)
 
     def named(self, name: str) -> Table:
         """Return the table with this name."""

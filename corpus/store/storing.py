@@ -103,6 +103,14 @@ def forget_coding(connection: sqlite3.Connection, key: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE note = ?", (key,))
 
 
+def forget_note(connection: sqlite3.Connection, key: str) -> None:
+    """Remove a note with everything that was read in it, coded of it and decided of it."""
+    forget_coding(connection, key)
+    for table in ("readings", "reviews", "reviewed_notes"):
+        connection.execute(f"DELETE FROM {table} WHERE note = ?", (key,))
+    connection.execute("DELETE FROM notes WHERE id = ?", (key,))
+
+
 def _store_sentences(connection: sqlite3.Connection, coded: CodedNote, key: str) -> None:
     text, numbered = coded.note.text, list(enumerate(coded.sentences, 1))
     insert(connection, "sentences", [rows.sentence_row(s, note=key, number=i, text=text) for i, s in numbered])

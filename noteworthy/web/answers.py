@@ -66,7 +66,7 @@ def for_readers(page: Page) -> View:
             raise NotFound("404")
         if request.method not in ("GET", "HEAD"):
             return await wrong_method(datasette, request)
-        if not await may_view(datasette, request.actor, database=site.database, table="notes"):
+        if not await may_view(datasette, request.actor, database=site.database, table=site.table):
             raise Forbidden("view-database")
         response = await page(Visit(datasette, request, site))
         if request.method == "HEAD":

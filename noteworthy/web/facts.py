@@ -57,6 +57,16 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class SafeCounts:
+    """What a protected release says of one theme in one part: notes by polarity and in all; ``None`` if hidden."""
+
+    dimension: str
+    value: str
+    theme: str
+    counts: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeEntry:
     """A theme of the codebook."""
 

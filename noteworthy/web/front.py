@@ -9,6 +9,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from corpus.store.schema import database_schema
 from noteworthy.web import words
 from noteworthy.web.answers import Visit, for_readers
+from noteworthy.web.counts import counts_page
 from noteworthy.web.facts import Tally
 from noteworthy.web.queries import COUNTED
 from noteworthy.web.site import find_site
@@ -33,6 +34,8 @@ async def index_view(datasette: Datasette, request: Request, send: Any) -> Any:
 
 
 async def _front_page(visit: Visit) -> Response:
+    if visit.site.holds == "counts":
+        return await counts_page(visit)
     queries = visit.queries
     tally = await queries.tally()
     balances = sorted(await queries.balances(), key=lambda balance: (-balance.total, balance.name))

@@ -10,11 +10,14 @@ from corpus.store.counts import AGREED
 from noteworthy.web import words
 from noteworthy.web.addresses import decoded
 from noteworthy.web.answers import Visit, for_readers, problem
+from noteworthy.web.counts import no_notes_page
 from noteworthy.web.facts import JudgementFacts, NoteFacts
 from noteworthy.web.layers import layers
 
 
 async def _note_page(visit: Visit) -> Response:
+    if visit.site.holds == "counts":
+        return await no_notes_page(visit)
     key = decoded(visit.request.url_vars["key"])
     note = await visit.queries.note(key)
     if note is None:

@@ -71,7 +71,7 @@ def extra_template_vars(
     async def inner() -> dict[str, Site | None]:
         site = await find_site(datasette)
         actor = request.actor if request else None
-        if site is not None and not await may_view(datasette, actor, database=site.database, table="notes"):
+        if site is not None and not await may_view(datasette, actor, database=site.database, table=site.table):
             site = site.withheld()
         return {"noteworthy": site}
 

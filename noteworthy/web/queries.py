@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.store.counts import AGREED
 from corpus.store.schema import PUBLIC_ID, WORK_ID
@@ -20,6 +20,7 @@ from noteworthy.web.facts import (
     NoteFacts,
     Passage,
     Provenance,
+    SafeCounts,
     SentenceFacts,
     SiblingNote,
     Tally,
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 from noteworthy.web.marks import Mark, cut
 
 Row = Mapping[str, Any]
+Holding = Literal["records", "counts"]
 
 _IS_OURS = """
 SELECT (SELECT application_id FROM pragma_application_id()) AS id,
-  (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'codings', 'theme_counts')) AS tables
+  (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('notes', 'codings', 'theme_counts')) AS records,
+  (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('safe_counts', 'themes')) AS counts
 """
 _SOURCES = """
 SELECT coalesce(nullif(title, ''), name) AS title, publication, notice, licence, attribution FROM sources ORDER BY name
@@ -47,6 +50,17 @@ SELECT coalesce(sum(notes), 0) AS notes, coalesce(sum(cases), 0) AS cases, coale
   (SELECT count(*) FROM readings r JOIN codings c ON c.note = r.note
    WHERE r.coder = :agreed AND c.coder = :agreed AND c.standing = 1) AS by_coders
 FROM note_counts WHERE dimension = 'all'
+"""
+_SAFE_TOTALS = """
+SELECT measure, count FROM safe_counts WHERE dimension = 'all' AND theme = '' AND polarity = '' AND practice = ''
+"""
+_SAFE_THEMES = """
+SELECT c.dimension, c.value, c.theme, c.polarity, c.count FROM safe_counts c JOIN themes t ON t.code = c.theme
+WHERE c.measure = 'notes' AND c.dimension = 'all' ORDER BY t.position
+"""
+_SAFE_THEME = """
+SELECT dimension, value, theme, polarity, count FROM safe_counts
+WHERE measure = 'notes' AND theme = :theme ORDER BY dimension <> 'all', dimension, value
 """
 _PRACTICES = "SELECT practice, notes FROM practice_counts WHERE dimension = 'all'"
 _BALANCES = """
@@ -125,10 +139,12 @@ class Queries:
         rows = await self._all(sql, **values)
         return rows[0] if rows else None
 
-    async def is_ours(self) -> bool:
-        """Tell whether the database is one of ours, with notes in it."""
+    async def holding(self) -> Holding | None:
+        """Return what a database of ours holds: records, or counts alone; ``None`` where it is not ours."""
         row = await self._one(_IS_OURS)
-        return row is not None and row["id"] in (WORK_ID, PUBLIC_ID) and row["tables"] == 3
+        if row is None or row["id"] not in (WORK_ID, PUBLIC_ID):
+            return None
+        return "records" if row["records"] == 3 else "counts" if row["counts"] == 2 else None
 
     # ------------------------------------------------------------ the collection
 
@@ -168,6 +184,19 @@ class Queries:
         first = {row["note"]: row for row in reversed(rows)}
         chosen = [row for row in rows if first[row["note"]] is row][:number]
         return tuple(_passage(row, polarity) for row in chosen)
+
+    async def safe_totals(self) -> dict[str, int | None]:
+        """Return how many cases and notes a protected release counts; ``None`` for what is hidden."""
+        return {row["measure"]: row["count"] for row in await self._all(_SAFE_TOTALS)}
+
+    async def safe_counts(self, theme: str | None = None) -> tuple[SafeCounts, ...]:
+        """Return the safe counts of notes: a row a theme over all, or a row a part of each dimension for one theme."""
+        found: dict[tuple[str, str, str], dict[str, int | None]] = {}
+        rows = await (self._all(_SAFE_THEME, theme=theme) if theme else self._all(_SAFE_THEMES))
+        for row in rows:
+            key = (row["dimension"], row["value"], row["theme"])
+            found.setdefault(key, {})[row["polarity"] or "all"] = row["count"]
+        return tuple(SafeCounts(*key, counts) for key, counts in found.items())
 
     # ------------------------------------------------------------ one note
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from noteworthy.web.facts import Provenance
-from noteworthy.web.queries import Queries
+from noteworthy.web.queries import Holding, Queries
 from noteworthy.web.stylesheet import stylesheet_path
-from noteworthy.web.words import PUBLICATION, said
+from noteworthy.web.words import PUBLICATION, PUBLICATION_OF_COUNTS, said
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -27,11 +27,19 @@ class Site:
     """Its name in Datasette, which is the first part of its pages' addresses."""
     sources: tuple[Provenance, ...] = ()
     theme_names: dict[str, str] = field(default_factory=dict)
+    holds: Holding = "records"
+    """Records, or counts alone: a protected release has nothing else."""
+
+    @property
+    def table(self) -> str:
+        """The table that stands for all of it where permission is asked."""
+        return "notes" if self.holds == "records" else "safe_counts"
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What a reader must be told of the sources, each notice once."""
-        told = [source.notice or said(PUBLICATION, source.publication) for source in self.sources]
+        words = PUBLICATION if self.holds == "records" else PUBLICATION_OF_COUNTS
+        told = [source.notice or said(words, source.publication) for source in self.sources]
         return tuple(dict.fromkeys(notice for notice in told if notice))
 
     @property
@@ -62,7 +70,8 @@ async def find_site(datasette: Datasette) -> Site | None:
 
 async def _read_site(name: str, database: Database) -> Site | None:
     queries = Queries(database)
-    if not await queries.is_ours():
+    holds = await queries.holding()
+    if holds is None:
         return None
     names = {theme.code: theme.name for theme in await queries.themes()}
-    return Site(name, await queries.sources(), names)
+    return Site(name, await queries.sources(), names, holds)

@@ -6,6 +6,7 @@ from datasette.utils.asgi import Response
 
 from noteworthy.web.addresses import decoded
 from noteworthy.web.answers import Visit, for_readers, problem
+from noteworthy.web.counts import theme_counts_page
 
 EXAMPLES = 10
 """Passages shown of each kind: enough to see the range, few enough to read."""
@@ -17,6 +18,8 @@ async def _theme_page(visit: Visit) -> Response:
     theme = await queries.theme(code)
     if theme is None:
         return await _unknown(visit, code)
+    if visit.site.holds == "counts":
+        return await theme_counts_page(visit, theme)
     codings = visit.datasette.urls.table(visit.site.database, "codings")
     context = {
         "theme": theme,

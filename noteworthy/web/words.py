@@ -82,6 +82,11 @@ PUBLICATION: dict[Publication, str] = {
     "private": "Private text: not for publication.",
 }
 
+PUBLICATION_OF_COUNTS: dict[Publication, str] = {
+    **PUBLICATION,
+    "private": "The notes are private: nothing but counts is published of them.",
+}
+
 
 def said(words: Mapping[Any, str], code: str | None) -> str | None:
     """Return the words for a code; a code that has none stands for itself, made readable."""

@@ -1,0 +1,1 @@
+"""How the model of names is made: invented names of many origins, put into notes that had others or none."""

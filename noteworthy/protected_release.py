@@ -1,0 +1,81 @@
+"""The file of a protected release: a fixed list of safe counts, and what says how to read them; no record of anything.
+
+The file is safe when it is downloaded whole: what is hidden is not in it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.store.database import StoredSource, WorkDatabase
+from corpus.store.rows import Row
+from corpus.store.schema import database_schema
+from corpus.store.upserts import insert
+from noteworthy.disclosure.policy import DisclosurePolicy
+from noteworthy.disclosure.protection import protect
+from noteworthy.open_release import begin_public, end_public, make_tables, rows_in, write_facts
+from noteworthy.publication import Publisher, redacted_value
+from noteworthy.safe_counts import notes_without_case, rows_of, safe_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """What was written: rows by table, and what disclosure control says of it to the person who signs."""
+
+    tables: dict[str, int]
+    sentences: tuple[str, ...]
+
+
+def write_protected(path: Path, database: WorkDatabase, publisher: Publisher, policy: DisclosurePolicy) -> Protected:
+    """Count, protect and write."""
+    counted = safe_tables(database.connection, policy)
+    protected = protect([table.counts for table in counted], policy)
+    connection = begin_public(path)
+    try:
+        make_tables(connection, database_schema().protected_tables)
+        _write_lists(connection, database, publisher)
+        named = zip((table.dimension for table in counted), protected.tables, strict=True)
+        insert(connection, "safe_counts", list(rows_of(named, policy)))
+        write_facts(connection, database, kind="protected")
+        connection.execute("COMMIT")
+        end_public(connection)
+        said = (*protected.report.sentences(), *_warnings(database.connection, policy))
+        return Protected(rows_in(connection, database_schema().protected_tables), said)
+    finally:
+        connection.close()
+
+
+def told_of(sources: tuple[StoredSource, ...]) -> list[Row]:
+    """Return what a protected release says of its sources: nothing of their files but the hash in the manifest.
+
+    A title is what the owner wrote; where they wrote none it is the file's name, and is left out with it.
+    """
+    told = []
+    for number, source in enumerate(sources, 1):
+        name = f"source {number}"
+        title = name if source.title in (source.name, source.file) else redacted_value(source.title)
+        told.append(asdict(source) | {"name": name, "title": title, "file": ""})
+    return told
+
+
+def _write_lists(connection: sqlite3.Connection, database: WorkDatabase, publisher: Publisher) -> None:
+    """Write what is counted by: sources without their files, and the codebook's own lists."""
+    for source in told_of(database.sources()):
+        insert(connection, "sources", [publisher.row("sources", source, sha256="")])
+    # A factor that only an export knows has no name beside its code.
+    for name, only in (("themes", ""), ("factors", "WHERE name <> code")):
+        rows = database.connection.execute(f'SELECT * FROM "{name}" {only} ORDER BY 1').fetchall()
+        insert(connection, name, [publisher.row(name, row) for row in rows])
+
+
+def _warnings(connection: sqlite3.Connection, policy: DisclosurePolicy) -> Iterator[str]:
+    """Yield what the person who signs has to know, and no count can show."""
+    if alone := notes_without_case(connection):
+        yield (
+            f"{alone:,} notes name no case but themselves, and count as a case each: where several are about one "
+            "person, a count is of fewer people than it says. Have the source name its cases."
+        )
+    codes = {code for (code,) in connection.execute("SELECT code FROM themes")}
+    for theme in sorted(policy.sensitive.categories.get("theme", frozenset()) - codes):
+        yield f"The policy calls the theme '{theme}' sensitive, and the codebook has none: name those that are."
