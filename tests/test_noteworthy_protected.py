@@ -123,6 +123,19 @@ def test_nothing_private_stands_anywhere_in_the_file(released: tuple[Path, Path]
     assert report.passed, report.sentences()
 
 
+@pytest.mark.parametrize("name", ["Millbrook CRC", FILE])
+def test_the_intruder_finds_an_organisation_or_a_file_that_a_protected_release_names(
+    name: str, released: tuple[Path, Path], tmp_path: Path
+) -> None:
+    work, public = released
+    leaky = tmp_path / "public.db"
+    leaky.write_bytes(public.read_bytes())
+    with closing(sqlite3.connect(leaky)) as connection, connection:
+        connection.execute("UPDATE sources SET title = ?", (f"Notes of {name}",))
+    report = run_intruder(work, leaky, tables_of=published_tables)
+    assert any(finding.spot.table == "sources" for finding in report.failures), report.sentences()
+
+
 def test_small_counts_are_hidden_and_all_others_rounded(released: tuple[Path, Path]) -> None:
     _, public = released
     base = default_policy().rounding_base

@@ -44,7 +44,8 @@ def run_intruder(
     """
     if is_ours(public) != "public":
         raise DatabaseError(f"{public} is no release of ours; make one with `noteworthy release`.")
-    knowledge = known_from(work, truth=truth, cleared=cleared, policy=policy)
+    protected = _says_protected(public)
+    knowledge = known_from(work, truth=truth, cleared=cleared, policy=policy, protected=protected)
     attack = _Attack(work, public, knowledge)
     attack.on_tables(tables_of=tables_of)
     attack.on_bytes()
@@ -52,6 +53,16 @@ def run_intruder(
     for model in models:
         attack.on_model(model)
     return attack.report()
+
+
+def _says_protected(public: Path) -> bool:
+    try:
+        # As immutable, so that SQLite leaves nothing beside the file before what lies there is looked at.
+        with closing(sqlite3.connect(f"{public.resolve().as_uri()}?immutable=1", uri=True)) as connection:
+            found = connection.execute("SELECT value FROM meta WHERE key = 'kind'").fetchone()
+            return found is not None and found[0] == "protected"
+    except sqlite3.Error:
+        return False
 
 
 class _Attack:

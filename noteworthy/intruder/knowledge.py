@@ -44,6 +44,11 @@ _SOUGHT = {
     "released_cases": frozenset({"case_id"}),
 }
 """What is private of tables whose other columns are not: a manifest may show a reviewer's role, and its file's hash."""
+_PRIVATE_IF_PROTECTED = {
+    "cases": frozenset({"organisation", "provider", "programme"}),
+    "sources": frozenset({"name", "file"}),
+}
+"""What an open release shows and a protected one never names."""
 _CLOSED_LISTS = ("themes", "factors", "actors", "interventions")
 _FREE_TEXT = frozenset({"question", "text", "reason"})
 _PLACES = frozenset({"PLACE", "ORGANISATION"})
@@ -123,18 +128,21 @@ def known_from(
     truth: Path | None = None,
     cleared: Collection[tuple[str, int, int]] = (),
     policy: RedactionPolicy | None = None,
+    protected: bool = False,
 ) -> Knowledge:
     """Read the private database, and the planted truth where there is one.
 
     `cleared` names the passages (note, start, end) that a person has declared to be no identifier; what the policy
-    leaves standing is none either.
+    leaves standing is none either. A `protected` file may not name organisations or source files either.
     """
     if kind_of(work) != "work":
         raise DatabaseError(f"{work} is a public release; name the private database that it was made from.")
     try:
         with closing(sqlite3.connect(f"{work.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
-            return _Reader(connection, work, _spans(connection, truth, frozenset(cleared)), policy).knowledge()
+            return _Reader(
+                connection, work, _spans(connection, truth, frozenset(cleared)), policy, protected
+            ).knowledge()
     except sqlite3.Error as problem:
         raise DatabaseError(f"cannot read {work}: {problem}; close what else has it open, or build it anew.") from None
 
@@ -148,12 +156,14 @@ class _Reader:
         work: Path,
         spans: dict[str, list[KnownSpan]],
         policy: RedactionPolicy | None,
+        protected: bool,
     ) -> None:
         self._connection = connection
         self._hidden = _secret_key(connection, work)
         self._keys = PublicKeys(self._hidden)
         self._spans = spans
         self._policy = policy
+        self._private = _PRIVATE_IF_PROTECTED if protected else {}
         self._secrets: dict[tuple[str, str], Secret] = {}
         self._excused: set[str] = set()
         self._in_note: set[str] = set()
@@ -190,7 +200,8 @@ class _Reader:
         public: set[str] = set()
         for table in ("cases", "judgements"):
             for column in schema.named(table).columns:
-                if column.publish not in ("dropped", "hashed") and column.name not in _FREE_TEXT:
+                free = column.name in _FREE_TEXT or column.name in self._private.get(table, ())
+                if column.publish not in ("dropped", "hashed") and not free:
                     public.update(normal(value) for value in self._values(table, column))
         self._public = frozenset(public)
         self._phrases = f" {' | '.join(sorted(public))} "
@@ -235,9 +246,15 @@ class _Reader:
             for column in table.columns:
                 if column.name not in _SOUGHT.get(table.name, {column.name}):
                     continue
-                if column.publish in ("dropped", "hashed") and column.type == "TEXT" and table.name != "secrets":
+                private = column.publish in ("dropped", "hashed") or column.name in self._private.get(table.name, ())
+                if private and column.type == "TEXT" and table.name != "secrets":
                     for value in self._values(table.name, column):
                         self._add_value(value, f"{table.name}.{column.name}")
+        if self._private:
+            for name in self._private["sources"]:
+                column = next(column for column in database_schema().named("sources").columns if column.name == name)
+                for value in self._values("sources", column):
+                    self._put(Secret(value.strip(), f"sources.{name}", "case columns", "anywhere", "verbatim"))
         self._put(Secret(self._hidden.hex(), "secrets.value", "case columns", "anywhere"))
 
     def _add_value(self, value: str, name: str) -> None:
