@@ -214,3 +214,9 @@ def test_reading_needs_no_torch() -> None:
         "sys.exit(bool({'torch', 'onnx', 'transformers'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_shipped_graph_says_nothing_of_the_machine_that_made_it() -> None:
+    content = (shipped_encoder_folder() / "encoder.onnx").read_bytes()
+    assert b"graph.py" not in content
+    assert b'File "' not in content

@@ -46,6 +46,21 @@ def _quiet() -> Iterator[None]:
         logging.disable(before)
 
 
+def _forget_origins(file: Path) -> None:
+    """Take out of a graph where its parts were written: the exporter notes the lines and folders of our own program."""
+    import onnx
+
+    model = onnx.load(file)
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
+        part.ClearField("metadata_props")
+        part.doc_string = ""
+    for function in model.functions:
+        for node in function.node:
+            node.ClearField("metadata_props")
+            node.doc_string = ""
+    onnx.save(model, file)
+
+
 def write_graph(network: Network, folder: Path) -> None:
     """Write ``encoder.onnx`` and ``words.safetensors``."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -78,6 +93,7 @@ def write_graph(network: Network, folder: Path) -> None:
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gemm"],
         )
+    _forget_origins(folder / "encoder.onnx")
     rows, scales = shrink(network.transformer.words.weight.detach().numpy())
     save_file({"rows": rows, "scales": np.asarray(scales, dtype=np.float32)}, folder / "words.safetensors")
     (folder / "words.safetensors").chmod(0o644)
