@@ -1,0 +1,1 @@
+"""The commands, grouped by whom they serve; `noteworthy.cli` puts them together. Only these and it speak."""

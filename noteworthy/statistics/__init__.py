@@ -1,0 +1,1 @@
+"""Estimators and intervals: one place for each, its source named, checked against published examples."""
