@@ -14,6 +14,7 @@ SERVE  ?= 1
 help:
 	@echo "make demo           set up, code the demonstration corpus, serve it at http://127.0.0.1:$(PORT)/"
 	@echo "make demo SERVE=0   the same, without serving"
+	@echo "make test-next      our pages on the newest alpha of Datasette 1.0, as well"
 	@echo "make test           set up and run every check: ruff, mypy, layer contracts, pytest"
 
 # The environment is rebuilt only when the lock or the project file changes.
@@ -40,7 +41,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/noteworthy build corpus/demo corpus/landscape --database demo/work.db
 	@$(BIN)/noteworthy release demo/work.db --database demo/public.db
 ifneq ($(SERVE),0)
-	@$(BIN)/noteworthy serve demo/public.db --port $(PORT)
+	@$(BIN)/noteworthy serve demo/public.db --port $(PORT) --tag
 endif
 
 lint: $(VENV)/.installed-test
@@ -51,6 +52,12 @@ lint: $(VENV)/.installed-test
 
 test: lint
 	$(BIN)/python -m pytest
+
+# The second lane: our pages on the newest alpha of Datasette 1.0, which is put beside the promised version. Optional.
+.PHONY: test-next
+test-next: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --upgrade --pre --target build/next "datasette>=1.0a1"
+	DATASETTE_NEXT=build/next $(BIN)/python -m pytest tests/test_web_next.py
 
 # For maintainers: the shipped models and their report, after any change of corpus, cues or rules (about half an hour).
 # REAL=FILE also measures on real paragraphs, which this repository does not hold.

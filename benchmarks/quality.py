@@ -39,6 +39,7 @@ from models.settings import TrainingSettings, default_settings
 from models.targets import align
 from models.themes import PROFILES
 from models.training import train
+from noteworthy import figures as published
 from noteworthy.coder import Coder
 from noteworthy.learning import Measured, joined, measure, read_notes
 
@@ -46,6 +47,8 @@ DEMO = Path("corpus/demo")
 LEARNT_FROM = tuple(Path("corpus") / name for name in ("demo", "landscape", "neighbouring", "lessons"))
 REPORT = Path("docs/quality.md")
 RESULTS = Path("benchmarks/results/quality.json")
+BESIDE = ("fast", "words alone", "cues alone", "commonest", "coder on coder")
+"""What the site shows beside the default reader, in this order."""
 Figures = dict[str, dict[str, float]]
 
 
@@ -202,6 +205,19 @@ def figure_table(found: Figures, ends: Mapping[str, tuple[float, float]]) -> str
     return table(rows)
 
 
+def published_set(title: str, about: str, found: Figures, ends: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    """Return a set's figures as the site shows them: the default reader's with intervals, the others' beside."""
+    rounded = {reader: {name: round(of[name], 3) for name in published.SAID} for reader, of in found.items()}
+    own = rounded["careful"]
+    return {
+        "title": title,
+        "about": " ".join(about.split()),
+        "own": own,
+        "ends": {name: [round(end, 3) for end in ends[name]] for name in published.SAID},
+        "beside": {reader: rounded[reader] for reader in BESIDE if reader in rounded},
+    }
+
+
 def theme_table(measured: Measured, codebook: Codebook) -> str:
     """Return precision, recall and F1 of each theme."""
     rows = [["theme", "sentences", "precision", "recall", "F1"]]
@@ -251,6 +267,9 @@ def main() -> None:
     apart = coders_apart(part, read)
     if apart:
         found["coder on coder"] = figures(*apart, codebook)
+    ends = intervals(measured, codebook)
+    about = text.ABOUT_DEMO.format(voices=voices, notes=measured.notes, sentences=len(measured.agreed))
+    sets = [published_set(text.TITLE_DEMO, about, found, ends)]
     recall = recall_first(part, codebook)
     notes = {
         reader: note_figures(part, [note.practice for note in coder.code_all(part.notes)])
@@ -259,7 +278,7 @@ def main() -> None:
     sections = [
         text.INTRODUCTION.format(careful=careful.judge.hash, fast=fast.judge.hash),
         text.DEMO.format(voices=voices, notes=measured.notes, sentences=len(measured.agreed)),
-        figure_table(found, intervals(measured, codebook)),
+        figure_table(found, ends),
         "### Theme by theme, careful",
         theme_table(measured, codebook),
         text.RECALL.format(**recall),
@@ -279,12 +298,17 @@ def main() -> None:
             "cues alone": figures(plain.agreed, plain.cues, codebook),
         }
         results["real"] = plain_figures
+        ends = intervals(plain, codebook)
+        about = text.ABOUT_REAL.format(notes=plain.notes, sentences=len(plain.agreed))
+        sets.append(published_set(text.TITLE_REAL, about, plain_figures, ends))
         sections += [
             text.REAL.format(notes=plain.notes, sentences=len(plain.agreed)),
-            figure_table(plain_figures, intervals(plain, codebook)),
+            figure_table(plain_figures, ends),
         ]
     sections += [*further(), text.SHORT]
     REPORT.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+    if real is not None:
+        published.record("reading", {"models": models, "sets": sets})
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))

@@ -27,6 +27,16 @@ thresholds, voices of plain report prose among the lessons, and four of these in
 reports, after the encoder was seen to miss themes in abstract sentences). So it flatters, and the next set of its
 kind will say by how much."""
 
+TITLE_DEMO = "Invented notes, hard on purpose"
+
+ABOUT_DEMO = """{notes} notes ({sentences} sentences) of the demonstration corpus in {voices} voices that training never saw. In many
+of them the judgement lies in the events, and a theme's usual words are avoided. Coders and writers are language models."""
+
+TITLE_REAL = "Real inspectors' paragraphs"
+
+ABOUT_REAL = """{notes} paragraphs ({sentences} sentences) of published inspection reports on children's services, coded by three coders
+(language models). Not trained on, but not unseen either: errors on it were read while the product was made, so it flatters."""
+
 SHORT = """## Where it falls short
 
 * Two fifths of what coders see in told events is not seen, and polarity is the weakest step there: whether "the bus

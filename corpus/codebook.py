@@ -118,6 +118,12 @@ def read_codebook(path: Path) -> Codebook:
 
 
 @cache
+def landscape_codebook() -> Codebook:
+    """Return the second codebook that ships with the product: the interventions landscape, for texts about a system."""
+    return read_toml(files("corpus") / "data" / "landscape.toml", Codebook, error=CodebookError)
+
+
+@cache
 def default_codebook() -> Codebook:
     """Return the codebook that ships with the product: probation, fifteen themes."""
     return read_toml(files("corpus") / "data" / "codebook.toml", Codebook, error=CodebookError)

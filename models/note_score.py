@@ -15,27 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from corpus.values import Practice, PracticeScore
 from models.calibration import sigmoid
 from models.linear import Floats
-
-COMPONENTS = ("balance", "last", "worst", "best")
-"""Good against poor over all that is said; the last sentence; the worst; the best. All between -1 and 1."""
+from models.note_components import COMPONENTS, components, said_anything
 
 WORTH: dict[Practice, float] = {"good": 1.0, "mixed": 0.5, "poor": 0.0}
-_PRIOR = 0.5
 _LEAST_SPREAD = 0.1
-
-
-def components(practice: Floats) -> Floats:
-    """Return a note's components from its sentences' scores, in the order of ``PRACTICES``."""
-    if not len(practice):
-        return np.zeros(len(COMPONENTS))
-    lean = practice[:, 0] - practice[:, 1]
-    said = float((1.0 - practice[:, 3]).sum())
-    return np.array([float(lean.sum()) / (said + _PRIOR), lean[-1], lean.min(), lean.max()])
-
-
-def said_anything(practice: Floats) -> float:
-    """Return how much is said of practice: the score of the sentence that says most, 0 to 1."""
-    return float((1.0 - practice[:, 3]).max()) if len(practice) else 0.0
 
 
 def spread(scores: Floats) -> Floats:

@@ -15,7 +15,8 @@ from corpus.values import Practice
 from models.calibration import conformal_quantile
 from models.folds import Rows, out_of_fold
 from models.linear import Floats
-from models.note_score import COMPONENTS, WORTH, NoteScorer, components, note_scores, said_anything, spread
+from models.note_components import COMPONENTS, components, said_anything
+from models.note_score import WORTH, NoteScorer, note_scores, spread
 from models.settings import NoteSettings
 
 _CUTS = np.round(np.arange(0.20, 0.81, 0.05), 2)

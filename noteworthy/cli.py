@@ -13,7 +13,7 @@ import click
 
 from corpus.errors import NoteworthyError
 from noteworthy import __version__
-from noteworthy.commands import coding, learning, releasing, showing
+from noteworthy.commands import bulletins, coding, learning, releasing, showing
 from noteworthy.commands.speaking import STOPPED, TERMINATED, WRONG_CALL, say
 
 
@@ -61,6 +61,8 @@ for command in (
     releasing.intruder,
     releasing.erase,
     showing.serve,
+    showing.export,
+    bulletins.bulletin,
     learning.train,
     learning.evaluate,
     learning.agreement,

@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import NoteworthyError
 from corpus.values import Coding
 from models.shared import SharedCoding, SharedSentence, Themes
+from noteworthy.spreadsheets import inert
 
 ENDINGS = (".csv", ".jsonl")
 
@@ -106,10 +107,5 @@ def _text(one: Disagreement, texts: Mapping[str, str] | None) -> dict[str, str]:
 
 def _csv(cells: Sequence[object]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_inert(cell) for cell in cells])
+    csv.writer(line, lineterminator="\n").writerow([inert(cell) for cell in cells])
     return line.getvalue()
-
-
-def _inert(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe before what would begin one."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

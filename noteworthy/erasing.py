@@ -6,6 +6,8 @@ from pathlib import Path
 from corpus.store.database import WorkDatabase
 from corpus.store.erasing import Erasure, erase_case
 from corpus.store.releases import Release
+from noteworthy.finder.indexing import make_index
+from noteworthy.summaries.making import make_summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ErasureReport:
 def erase(work: Path, case_id: str) -> ErasureReport:
     """Erase a case, by its id in the source, and all that derives from it."""
     with WorkDatabase(work, create=False) as database:
-        return ErasureReport(work, erase_case(database, case_id))
+        return ErasureReport(work, erase_case(database, case_id, make_summaries, make_index))
 
 
 def _line(release: Release) -> str:

@@ -15,6 +15,9 @@ from corpus.store.schema import database_schema
 
 Manifest = dict[str, Any]
 
+MOST_EARLIER = 50
+"""Earlier releases that a manifest still tells of."""
+
 WORKINGS = (
     ("corpus", "data/schema.toml"),
     ("corpus", "store/counts.py"),
@@ -35,6 +38,9 @@ WORKINGS = (
     ("models", "names.py"),
     ("models", "settings.py"),
     ("models", "shipped/names/card.json"),
+    ("models", "data/stop_words.txt"),
+    ("models", "words.py"),
+    ("noteworthy", "data/summaries.toml"),
     ("noteworthy", "dates_and_ages.py"),
     ("noteworthy", "disclosure/attack.py"),
     ("noteworthy", "disclosure/audit.py"),
@@ -54,6 +60,21 @@ WORKINGS = (
     ("noteworthy", "release.py"),
     ("noteworthy", "reviewing.py"),
     ("noteworthy", "safe_counts.py"),
+    ("noteworthy", "statistics/clusters.py"),
+    ("noteworthy", "statistics/distinctive.py"),
+    ("noteworthy", "statistics/estimates.py"),
+    ("noteworthy", "statistics/proportions.py"),
+    ("noteworthy", "statistics/sampled.py"),
+    ("noteworthy", "summaries/answers.py"),
+    ("noteworthy", "summaries/counted.py"),
+    ("noteworthy", "summaries/examples.py"),
+    ("noteworthy", "summaries/making.py"),
+    ("noteworthy", "summaries/pairs.py"),
+    ("noteworthy", "summaries/passages.py"),
+    ("noteworthy", "summaries/settings.py"),
+    ("noteworthy", "summaries/shares.py"),
+    ("noteworthy", "summaries/terms.py"),
+    ("noteworthy", "summaries/words.py"),
 )
 """The files that decide what a release looks like: when one changes, so may the release. A test looks for others."""
 
@@ -92,6 +113,17 @@ def read_manifest(database: Path) -> Manifest:
     return manifest if isinstance(manifest, dict) else {}
 
 
+def earlier_releases(database: Path, *, besides: str) -> list[dict[str, Any]]:
+    """Return what the manifest that lies beside a database says of it and of the releases before it, the latest first.
+
+    `besides` is the hash of the file that is about to take its place, which is no earlier release of itself.
+    """
+    before = read_manifest(database)
+    known = [before, *before.get("earlier", [])] if before else []
+    told = [{name: release.get(name) for name in ("released", "sha256", "kind", "tables")} for release in known]
+    return [release for release in told if release["sha256"] not in (None, besides)][:MOST_EARLIER]
+
+
 def write_manifest(manifest: Manifest, path: Path) -> None:
     """Write a manifest."""
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -108,7 +140,7 @@ def is_current(database: Path, wanted: str) -> bool:
 def make_manifest(
     database: Path, *, name: str, kind: str, fingerprint: str, facts: dict[str, str], models: Iterable[str],
     sources: Iterable[dict[str, str]], replaced: dict[str, int], tables: dict[str, int], policy: dict[str, object],
-    review: dict[str, object],
+    review: dict[str, object], earlier: Iterable[dict[str, Any]] = (),
 ) -> Manifest:  # fmt: skip
     """Say what went into a public database and what came out."""
     return {
@@ -127,4 +159,5 @@ def make_manifest(
         "tables": tables,
         "schema": database_schema().hash,
         "fingerprint": fingerprint,
+        "earlier": list(earlier),
     }

@@ -87,6 +87,8 @@ def _table(table: Table) -> Metadata:
         described["label_column"] = table.label
     if table.sort:
         described["sort"] = table.sort
+    if table.hidden:
+        described["hidden"] = True
     if table.search:
         described |= {"fts_table": f"{table.name}_fts", "fts_pk": "rowid"}
     return described

@@ -13,9 +13,11 @@ from corpus.store.migrations import PUBLIC_VERSION, make_views
 from corpus.store.schema import PUBLIC_ID, Table, database_schema
 from corpus.store.upserts import insert
 from corpus.values import Identifier
+from noteworthy.finder.indexing import make_index
 from noteworthy.identifiers import find_all_identifiers
 from noteworthy.publication import PrivateNote, Publisher
 from noteworthy.reviewing import is_cleared, reviewed_identifiers
+from noteworthy.summaries.making import make_summaries
 
 _PLAIN_TABLES = ("sources", "themes", "factors", "actors", "interventions")
 _META = ("codebook", "codebook_title", "codebook_version", "model")
@@ -28,6 +30,8 @@ def write_open(path: Path, database: WorkDatabase, publisher: Publisher) -> dict
         make_tables(connection, database_schema().public_tables)
         _write_rows(connection, database, publisher)
         counts.count(connection)
+        make_summaries(connection)
+        make_index(connection)
         connection.execute("COMMIT")
         make_views(connection)
         _make_search(connection)

@@ -258,6 +258,7 @@ class _Release:
             tables=tables,
             policy=_policy_facts(self._policy, kind=self._kind),
             review=asdict(self._review) | {"accepted_unreviewed": self._accepted},
+            earlier=manifest.earlier_releases(self._public, besides=manifest.sha256_of(partial)),
         )
 
     def _sources(self) -> list[Row]:

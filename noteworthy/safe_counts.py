@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from corpus.store.counts import AGREED, NOT_KNOWN
+from corpus.store.counts import NOT_KNOWN, reader_of
 from corpus.store.rows import Row
 from corpus.store.schema import database_schema
 from corpus.values import POLARITIES, PRACTICES
@@ -40,7 +40,7 @@ CREATE TEMP TABLE safe_notes AS
 SELECT n.id AS note, coalesce(n.case_id, 'note ' || n.id) AS "case",
   coalesce(r.practice, n.practice) AS practice, {{dimensions}}
 FROM notes n
-LEFT JOIN readings r ON r.note = n.id AND r.coder = '{AGREED}'
+LEFT JOIN readings r ON r.note = n.id AND r.coder = {reader_of("n.id")}
 LEFT JOIN judgements j ON j.id = n.judgement
 LEFT JOIN cases k ON k.id = n.case_id
 WHERE n.counted <> 'no'

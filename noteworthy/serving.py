@@ -8,6 +8,7 @@ import contextlib
 import socket
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +21,11 @@ from datasette.utils.asgi import Request
 
 from corpus.errors import DatabaseError, NoteworthyError
 from corpus.store.migrations import connect_work, kind_of
+from noteworthy.contact import understood
 from noteworthy.manifest import read_manifest, sha256_of
 from noteworthy.metadata import SourceNotice, served_metadata
+from noteworthy.redaction_policy import read_redaction_policy
+from noteworthy.tagging import shared_tagger
 
 HOST = "127.0.0.1"
 
@@ -45,9 +49,45 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def serve(path: Path, *, port: int = 8001, private: bool = False, state: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a site is told beside its database."""
+
+    tag: bool = False
+    """Whether readers may have notes tagged that are not in it; on a private site they may in any case."""
+    policy: Path | None = None
+    """The policy that says what is to be reviewed on a private site."""
+    contact: str = ""
+    """Where concerns are to be sent."""
+
+    def settings(self) -> dict[str, Any]:
+        """Return them as our plugin reads them; what is wrong with them is an error before anything is served."""
+        if self.policy is not None:
+            read_redaction_policy(self.policy)
+        if self.contact and understood(self.contact) is None:
+            raise NoteworthyError(
+                f"'{self.contact}' is no address for concerns; give an e-mail address, or one that begins with https://."
+            )
+        policy = str(self.policy.resolve()) if self.policy else ""
+        given: dict[str, Any] = {"tag": self.tag, "policy": policy, "contact": self.contact}
+        return {name: value for name, value in given.items() if value}
+
+
+_NOTHING_MORE = Extras()
+
+
+def serve(
+    path: Path,
+    *,
+    port: int = 8001,
+    private: bool = False,
+    extras: Extras = _NOTHING_MORE,
+    state: Callable[[str], None],
+) -> None:
     """Serve a database until it is interrupted; `state` is told the address as soon as it answers there."""
-    datasette = make_datasette(path, private=private)
+    datasette = make_datasette(path, private=private, extras=extras)
+    if private or extras.tag:
+        shared_tagger().warm()
     with _listening(port) as listener:
         address = f"http://{HOST}:{listener.getsockname()[1]}"
         if private:
@@ -64,7 +104,7 @@ def serve(path: Path, *, port: int = 8001, private: bool = False, state: Callabl
             uvicorn.Server(config).run(sockets=[listener])
 
 
-def make_datasette(path: Path, *, private: bool = False) -> Datasette:
+def make_datasette(path: Path, *, private: bool = False, extras: Extras = _NOTHING_MORE) -> Datasette:
     """Return Datasette on one database of ours; refuse a private one unless `private` is asked for."""
     kind = kind_of(path)
     if kind == "work" and not private:
@@ -82,9 +122,14 @@ def make_datasette(path: Path, *, private: bool = False) -> Datasette:
         [str(path)] if private else [],
         immutables=[] if private else [str(path)],
         inspect_data=None if private else {name: _inspected(path)},
-        metadata=served_metadata(_described_as(path, kind), name=name, sources=_sources(path)),
+        metadata=_metadata(path, kind, name=name, settings=extras.settings()),
         settings=SETTINGS | (PRIVATE_SETTINGS if private else PUBLIC_SETTINGS),
     )
+
+
+def _metadata(path: Path, kind: str, *, name: str, settings: dict[str, Any]) -> dict[str, Any]:
+    metadata = served_metadata(_described_as(path, kind), name=name, sources=_sources(path))
+    return metadata | ({"plugins": {"noteworthy": settings}} if settings else {})
 
 
 def application(datasette: Datasette, *, private: bool = False) -> Application:

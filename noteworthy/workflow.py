@@ -10,7 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.coded.folder import coders_readings
+from corpus.codebook import landscape_codebook
+from corpus.coded.folder import coders_readings, frame_readings
 from corpus.errors import MappingError, SourceError
 from corpus.sources.encoding import storable
 from corpus.sources.ingest import Source, Unwritten, open_source
@@ -22,10 +23,12 @@ from corpus.values import CodedNote, CoderReading, Note, RawText, Refusal
 from noteworthy import __version__
 from noteworthy.coder import Coder
 from noteworthy.coding import CoderSettings, code_stream
+from noteworthy.finder.indexing import make_index
 from noteworthy.identifiers import find_all_identifiers
 from noteworthy.publication import redacted_as_released
 from noteworthy.record import line_of, redacted_line_of
 from noteworthy.redaction_policy import RedactionPolicy
+from noteworthy.summaries.making import make_summaries
 
 Refused = Callable[[Refusal], None]
 State = Callable[[str], None]
@@ -194,7 +197,11 @@ def build_database(
             readings = [one for one in _readings(path, coder) if one.note_id not in taken.left_out]
             for refusal in database.store_readings(readings, source=source.name):
                 refused(refusal)
-        database.finish()
+            for frame, further in _further_readings(path, coder).items():
+                kept_readings = [one for one in further if one.note_id not in taken.left_out]
+                for refusal in database.store_readings(kept_readings, source=source.name, frame=frame):
+                    refused(refusal)
+        database.finish(make_summaries, make_index)
         return BuildReport(file, coded, kept, removed, database.totals())
 
 
@@ -220,6 +227,14 @@ def _sha256(file: Path) -> str:
 def _readings(path: str, coder: Coder) -> tuple[CoderReading, ...]:
     """Return what coders said of the notes of a coded folder; of any other source, nothing."""
     return coders_readings(Path(path), codebook=coder.codebook) if Path(path).is_dir() else ()
+
+
+def _further_readings(path: str, coder: Coder) -> dict[str, tuple[CoderReading, ...]]:
+    """Return what coders read in a coded folder with the second codebook that ships, by the codebook's id."""
+    frame = landscape_codebook()
+    if not Path(path).is_dir() or frame.id == coder.codebook.id:
+        return {}
+    return {frame.id: frame_readings(Path(path), codebook=frame)}
 
 
 class _Unerased:

@@ -24,6 +24,8 @@ from corpus.values import (
     Span,
     Status,
 )
+from noteworthy.finder.indexing import make_index
+from noteworthy.summaries.making import make_summaries
 
 SOURCE = "invented.csv"
 SCORES = (0.05, 0.8, 0.1, 0.05)
@@ -134,5 +136,5 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
             _reading("adjudicated", "good", "one_to_one"),
         ]
         assert not database.store_readings(readings, source=SOURCE)
-        database.finish()
+        database.finish(make_index, make_summaries)
     return path

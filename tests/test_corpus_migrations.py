@@ -14,6 +14,8 @@ from corpus.store import migrations
 from corpus.store.migrations import connect_work, is_ours, kind_of, migration_names, statements_of
 from corpus.store.schema import PUBLIC_ID, WORK_ID, database_schema
 
+SHIPPED = migrations.MIGRATIONS
+
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
@@ -159,9 +161,9 @@ def test_a_database_of_a_newer_version_is_refused(
 
 def _the_present() -> Migrations:
     present = Migrations("noteworthy")
-    present(name="0001_tables")(migrations.make_tables)
-    present(name="0002_outcomes")(migrations.add_outcomes)
-    present(name="0003_reviews")(migrations.add_reviews)
+    with Database(memory=True) as empty:
+        for migration in SHIPPED.pending(empty):
+            present(name=migration.name)(migration.fn)
     return present
 
 
@@ -265,3 +267,20 @@ def test_a_script_is_cut_into_statements_with_triggers_whole() -> None:
     script = f"CREATE TABLE a (x);\n-- a comment; with a stop\n{trigger}"
 
     assert len(list(statements_of(script))) == 2
+
+
+def test_a_database_that_was_built_before_the_finder_is_to_be_built_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = Migrations("noteworthy")
+    before(name="0001_tables")(migrations.make_tables)
+    old = tmp_path / "old.db"
+    with monkeypatch.context() as context:
+        context.setattr(migrations, "MIGRATIONS", before)
+        connect_work(old, create=True).close()
+    _sqlite(old, "INSERT INTO meta VALUES ('counts', 'fresh')")
+    connection = connect_work(old, create=False)
+
+    assert connection.execute("SELECT value FROM meta WHERE key = 'counts'").fetchall() == [("stale",)]
+    assert connection.execute("SELECT count(*) FROM passages").fetchall() == [(0,)]
+    connection.close()

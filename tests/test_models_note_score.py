@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from corpus.values import Practice
 from models.folds import grouped_folds
-from models.note_score import NoteScorer, components, said_anything
+from models.note_components import components, said_anything
+from models.note_score import NoteScorer
 from models.note_training import LearntNotes, fit_components, learn_notes
 from models.settings import NoteSettings
 

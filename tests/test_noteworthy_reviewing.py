@@ -17,8 +17,9 @@ from corpus.store.reviewing import Review, standing_reviewed_notes, standing_rev
 from corpus.values import CodedNote, CodedSentence, Identifier, Note, PracticeLabel, PracticeScore, RawText, Span
 from noteworthy.cli import main
 from noteworthy.redaction_policy import RedactionPolicy
+from noteworthy.review_round import Reviewer
 from noteworthy.review_screen import harmless, passage
-from noteworthy.review_session import Desk, Reviewer, ReviewSession
+from noteworthy.review_session import Desk, ReviewSession
 from noteworthy.reviewing import (
     cleared,
     cleared_in,

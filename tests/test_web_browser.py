@@ -150,9 +150,9 @@ def test_focus_is_seen(browser: Browser, address: str) -> None:
 
 def test_searching_works_without_a_script(browser: Browser, address: str) -> None:
     page = visit(browser, address + "/")
-    page.get_by_label("Search the notes").fill("waiting lists")
+    page.get_by_label("Find practice by its words").fill("waiting lists")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Read this note, marked").first.click()
+    page.get_by_role("link", name="Read it in its note").first.click()
     expect(page.locator("h1")).to_contain_text("Note ")
     page.context.close()
 

@@ -55,6 +55,24 @@ def test_passages_of_one_coding_that_touch_or_overlap_are_one() -> None:
     ]
 
 
+def test_sentences_are_places_that_no_mark_reaches_across() -> None:
+    sentences = {1: Span(0, 6), 2: Span(7, 23)}
+    pieces = cut(TEXT, [mark(1, (2, 11))], sentences=sentences)
+    assert "".join(piece.text for piece in pieces) == TEXT
+    assert [(piece.text, piece.begins, piece.ends) for piece in pieces] == [
+        ("a ", 1, False),
+        ("long", None, True),
+        (" ", None, False),
+        ("wait", 2, False),
+        (" for housing", None, True),
+    ]
+
+
+def test_a_sentence_that_overlaps_another_or_leaves_the_text_is_no_place() -> None:
+    sentences = {1: Span(0, 11), 2: Span(7, 23), 3: Span(12, 99)}
+    assert [piece.begins for piece in cut(TEXT, [], sentences=sentences)] == [1, None]
+
+
 def test_a_span_beyond_the_text_is_shortened_to_it() -> None:
     assert cut(TEXT, [mark(1, (16, 99))])[-1].marks[0].number == 1
     assert [piece.marks for piece in cut(TEXT, [mark(1, (90, 99))])] == [()]

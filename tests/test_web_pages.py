@@ -38,6 +38,8 @@ SVG_VOID = {"rect", "line", "path", "circle"}
 HOSTILE = "/-/note/x~2F~3Cscript~3Ealert~281~29~3C~2Fscript~3E"
 OUR_PAGES = ["/", "/-/codebook", "/-/theme/delay", "/-/note/A1", "/-/note/A2", "/-/note/A1~2Fnotable", "/-/note/silent"]
 OUR_PAGES += [HOSTILE, "/-/note/long", "/-/note/unknown", "/-/theme/unknown"]
+OUR_PAGES += ["/-/theme/housing", "/-/theme/diversity", "/-/theme/delay/words?word=waiting", "/-/theme/delay/words"]
+OUR_PAGES += ["/-/factors", "/-/factor/accommodation", "/-/factor/drugs", "/-/factor/accommodation/words?word=a"]
 
 
 class Page(HTMLParser):
@@ -202,11 +204,14 @@ async def test_the_front_page_says_whose_codings_they_are(collection: Path) -> N
 
 
 @pytest.mark.asyncio
-async def test_the_search_box_is_datasettes_search(collection: Path) -> None:
+async def test_the_search_box_finds_passages_and_whole_notes_are_searched_by_datasette(collection: Path) -> None:
     client = served(collection).client
-    form = Page((await client.get("/")).text).all("form")[0]
-    found = await client.get(f"{form['action']}.json?_search=referrals&_shape=array")
-    assert [row["id"] for row in found.json()] == ["A1"]
+    front = Page((await client.get("/")).text)
+    found = await client.get(f"{front.all('form')[0]['action']}.json?words=referrals")
+    assert [passage["note"] for passage in found.json()["passages"]] == ["A1"]
+    assert "/collection/notes" in [link["href"] for link in front.all("a")]
+    notes = await client.get("/collection/notes.json?_search=referrals&_shape=array")
+    assert [row["id"] for row in notes.json()] == ["A1"]
 
 
 # ---------------------------------------------------------------- a note

@@ -58,6 +58,13 @@ def coders_readings(folder: Path, *, codebook: Codebook | None = None) -> tuple[
     return read_coded_folder(folder, codebook=codebook).readings
 
 
+def frame_readings(folder: Path, *, codebook: Codebook) -> tuple[CoderReading, ...]:
+    """Return what coders read in a folder's notes with a further codebook; nothing where no file is named after it."""
+    if codings_file(folder, codebook) == folder / CODINGS:
+        return ()
+    return read_coded_folder(folder, codebook=codebook).readings
+
+
 @dataclass(frozen=True, slots=True)
 class _CodedNote:
     note: Note

@@ -11,18 +11,34 @@ from corpus.store.schema import Dimension, database_schema
 AGREED = "adjudicated"
 """The coder whose name stands for what the coders agreed on."""
 
+PERSON = "person-"
+"""How the code of whoever codes on the private site begins; each of their readings is one that they called complete."""
+
 NOT_KNOWN = "not known"
 
 MOST_VALUES = 1_000
 """Values that a dimension may have to be counted by: a column with one for every note (a free text) divides nothing."""
 
+
+def reader_of(note: str) -> str:
+    """Return SQL for the coder whose reading of a note counts, given SQL for the note's key; NULL where nobody's does.
+
+    It is what coders agreed on, else the complete reading of a person; of several people, of the one who came first.
+    """
+    return (
+        f"(SELECT who.coder FROM readings who WHERE who.note = {note} "
+        f"AND (who.coder = '{AGREED}' OR who.coder GLOB '{PERSON}[0-9]*') "
+        f"ORDER BY who.coder <> '{AGREED}', who.coder LIMIT 1)"
+    )
+
+
 _COUNTED = f"""
-CASE WHEN EXISTS (SELECT 1 FROM readings r WHERE r.note = notes.id AND r.coder = '{AGREED}') THEN 'coders'
+CASE WHEN {reader_of("notes.id")} IS NOT NULL THEN 'coders'
      WHEN learnt_from THEN 'no' ELSE 'machine' END
 """
 
 _STANDING = f"""
-coalesce((SELECT CASE n.counted WHEN 'coders' THEN codings.coder = '{AGREED}'
+coalesce((SELECT CASE n.counted WHEN 'coders' THEN codings.coder = {reader_of("n.id")}
                                 WHEN 'machine' THEN codings.coder = 'machine' ELSE 0 END
           FROM notes n WHERE n.id = codings.note), 0)
 """
@@ -31,7 +47,8 @@ coalesce((SELECT CASE n.counted WHEN 'coders' THEN codings.coder = '{AGREED}'
 def settle_standing(connection: sqlite3.Connection) -> None:
     """Decide whose reading of each note counts; write only what changes.
 
-    Where coders agreed a coding it stands. Elsewhere the machine's stands, unless it learnt from that very text.
+    Where coders agreed a coding it stands, else where a person called their coding complete, theirs. Elsewhere the
+    machine's stands, unless it learnt from that very text.
     """
     connection.execute(f"UPDATE notes SET counted = {_COUNTED} WHERE counted IS NOT ({_COUNTED})")
     connection.execute(f"UPDATE codings SET standing = {_STANDING} WHERE standing IS NOT ({_STANDING})")
@@ -54,19 +71,20 @@ _GATHERED = {
 SELECT n.id AS note, n.case_id, coalesce(r.practice, n.practice) AS practice,
   (SELECT count(*) FROM sentences s WHERE s.note = n.id) AS sentences, {{dimensions}}
 FROM notes n
-LEFT JOIN readings r ON r.note = n.id AND r.coder = '{AGREED}'
+LEFT JOIN readings r ON r.note = n.id AND r.coder = {reader_of("n.id")}
 LEFT JOIN judgements j ON j.id = n.judgement
 LEFT JOIN cases k ON k.id = n.case_id
 WHERE n.counted <> 'no'
 """,
     "counted_themes": """
-SELECT note, theme, polarity, count(DISTINCT sentence) AS sentences, count(*) AS codings
+SELECT note, theme, polarity, count(DISTINCT sentence) AS sentences, count(*) AS codings,
+  sum(coder <> 'machine') AS by_coders
 FROM codings WHERE standing = 1 GROUP BY note, theme, polarity
 """,
     "counted_practice": f"""
 SELECT s.note, coalesce(r.practice, s.practice) AS practice, count(*) AS sentences
 FROM sentences s
-LEFT JOIN sentence_readings r ON r.sentence = s.id AND r.coder = '{AGREED}'
+LEFT JOIN sentence_readings r ON r.sentence = s.id AND r.coder = {reader_of("s.note")}
 GROUP BY s.note, coalesce(r.practice, s.practice)
 """,
 }
@@ -94,7 +112,8 @@ def _count_by(connection: sqlite3.Connection, dimension: Dimension) -> None:
         by,
     )
     connection.execute(
-        f"INSERT INTO theme_counts SELECT ?, {value}, t.theme, t.polarity, count(*), sum(t.sentences), sum(t.codings) "
+        f"INSERT INTO theme_counts SELECT ?, {value}, t.theme, t.polarity, count(*), sum(t.sentences), sum(t.codings), "
+        "sum(t.by_coders) "
         "FROM temp.counted_themes t JOIN temp.counted_notes n ON n.note = t.note GROUP BY 2, 3, 4 ORDER BY 2, 3, 4",
         by,
     )

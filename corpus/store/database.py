@@ -7,7 +7,7 @@ building the same sources again leaves the same bytes, and whoever works from th
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +25,9 @@ from corpus.store.upserts import upsert
 from corpus.values import Case, CodedNote, CoderReading, Judgement, Note, Publication, Refusal
 
 Stored = CodedNote | Note | UnwrittenJudgement
+
+Derive = Callable[[sqlite3.Connection], None]
+"""What works out tables from the rows of others, such as an index, and writes them anew."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,13 @@ class WorkDatabase:
             for item in batch:
                 self._store_one(item)
 
-    def store_readings(self, readings: Iterable[CoderReading], *, source: str) -> tuple[Refusal, ...]:
-        """Store coders' readings of the notes of a source; return a refusal for each whose note is not there."""
+    def store_readings(
+        self, readings: Iterable[CoderReading], *, source: str, frame: str | None = None
+    ) -> tuple[Refusal, ...]:
+        """Store coders' readings of the notes of a source; return a refusal for each whose note is not there.
+
+        ``frame`` is the id of the codebook where it is not the database's own.
+        """
         refused = []
         select = "SELECT id, text FROM notes WHERE source = ? AND given_id = ?"
         with self._writing():
@@ -119,6 +127,8 @@ class WorkDatabase:
                 note = self.connection.execute(select, (source, reading.note_id)).fetchone()
                 if reason := _why_not(reading, note):
                     refused.append(Refusal(source, None, None, reason))
+                elif frame is not None:
+                    storing.store_frame_reading(self.connection, reading, key=note["id"], frame=frame)
                 else:
                     storing.store_reading(self.connection, reading, key=note["id"], text=note["text"])
         return tuple(refused)
@@ -141,14 +151,19 @@ class WorkDatabase:
             )
         return len(keys)
 
-    def finish(self) -> None:
-        """Decide what counts, count it, and let SQLite measure its tables; do nothing where nothing changed."""
+    def finish(self, *further: Derive) -> None:
+        """Decide what counts, count it, and let SQLite measure its tables; do nothing where nothing changed.
+
+        `further` work out in the same transaction what else follows from all rows together.
+        """
         if self.finished:
             return
         with self._writing(counts_after="fresh"):
             counts.settle_standing(self.connection)
             counts.count(self.connection)
             self._forget_unused_themes()
+            for derive in further:
+                derive(self.connection)
             self.connection.execute("INSERT INTO notes_fts (notes_fts) VALUES ('optimize')")
             self.connection.execute("ANALYZE")
 
@@ -184,6 +199,12 @@ class WorkDatabase:
     def changing(self) -> Iterator[sqlite3.Connection]:
         """Hold one transaction of a caller who sees to the counts: whether they are fresh stays as it was."""
         with self._writing(counts_after=self.facts().get("counts", "stale")):
+            yield self.connection
+
+    @contextmanager
+    def recoding(self) -> Iterator[sqlite3.Connection]:
+        """Hold one transaction of a caller who changes what coders say: the counts are stale after it, if it does."""
+        with self._writing():
             yield self.connection
 
     @contextmanager

@@ -4,13 +4,13 @@ What stays is a keyed hash of its id, by which a build knows that it must not ta
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from corpus.errors import DatabaseError
 from corpus.store import counts, storing
-from corpus.store.database import WorkDatabase
+from corpus.store.database import Derive, WorkDatabase
 from corpus.store.releases import Release, case_hash, releases_with
 
 _OF_CASE = "case_id = ?1 OR judgement IN (SELECT id FROM judgements WHERE case_id = ?1)"
@@ -32,9 +32,10 @@ class Erasure:
     """Whether the case had gone already, so that nothing but the file itself was written anew."""
 
 
-def erase_case(database: WorkDatabase, case_id: str) -> Erasure:
+def erase_case(database: WorkDatabase, case_id: str, *further: Derive) -> Erasure:
     """Erase a case, by its id in the source, with all that derives from it, and write the file anew without it.
 
+    `further` are those that a build is finished with: what they made of the case's rows they make again without it.
     A case that has gone already is answered with its releases again, and remembered as erased. Raises
     ``DatabaseError`` for one that was never here.
     """
@@ -49,7 +50,7 @@ def erase_case(database: WorkDatabase, case_id: str) -> Erasure:
         notes, judgements = _remove(connection, case_id)
         today = datetime.now(UTC).date().isoformat()
         connection.execute("INSERT INTO erased_cases VALUES (?, ?) ON CONFLICT DO NOTHING", (hashed, today))
-        _count_anew(connection)
+        _count_anew(connection, further)
     _write_anew(database)
     return Erasure(notes, judgements, releases, before=not held)
 
@@ -82,9 +83,11 @@ def _forget_unused_terms(connection: sqlite3.Connection, table: str, columns: tu
     connection.execute(f"DELETE FROM {table} WHERE name = code AND {unused}")
 
 
-def _count_anew(connection: sqlite3.Connection) -> None:
+def _count_anew(connection: sqlite3.Connection, further: Iterable[Derive]) -> None:
     counts.settle_standing(connection)
     counts.count(connection)
+    for derive in further:
+        derive(connection)
     _index_anew(connection)
     connection.execute("ANALYZE")
 

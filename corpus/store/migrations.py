@@ -44,6 +44,30 @@ def add_reviews(db: Database) -> None:
     _run(db, "0003_reviews.sql")
 
 
+@MIGRATIONS(name="0004_finder")
+def add_finder(db: Database) -> None:
+    """Add the index that passages are found with."""
+    _run(db, "0004_finder.sql")
+
+
+@MIGRATIONS(name="0005_summaries")
+def add_summaries(db: Database) -> None:
+    """Add what pages show of the whole corpus."""
+    _run(db, "0005_summaries.sql")
+
+
+@MIGRATIONS(name="0006_corrections")
+def add_corrections(db: Database) -> None:
+    """Add what people code on the private site."""
+    _run(db, "0006_corrections.sql")
+
+
+@MIGRATIONS(name="0007_frame_readings")
+def add_frame_readings(db: Database) -> None:
+    """Add what coders read with a second codebook."""
+    _run(db, "0007_frame_readings.sql")
+
+
 def migration_names() -> tuple[str, ...]:
     """Return the names of all migrations, in order: those that an empty database has yet to go through."""
     with Database(memory=True, execute_plugins=False) as empty:

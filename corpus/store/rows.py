@@ -213,7 +213,7 @@ def coded_note_of(
     """Put a coded note together again from its rows."""
     by_sentence: dict[str, list[Coding]] = {}
     for coding in codings:
-        by_sentence.setdefault(coding["sentence"], []).append(_coding_of(coding))
+        by_sentence.setdefault(coding["sentence"], []).append(coding_of(coding))
     note = Note(row["given_id"], RawText(row["text"]), row["kind"], case, judgement, row["source"], row["row"])
     score = (row["score"], row["low"], row["high"])
     return CodedNote(
@@ -236,7 +236,8 @@ def _practice_of(row: Fetched) -> PracticeLabel:
     return PracticeLabel(row["practice"], scores)
 
 
-def _coding_of(row: Fetched) -> Coding:
+def coding_of(row: Fetched) -> Coding:
+    """Return a row of `codings` as a coding."""
     return Coding(
         theme=row["theme"],
         polarity=row["polarity"],

@@ -41,7 +41,7 @@ class Column(_Entry):
     """A column of a table, and what a release does with it."""
 
     name: str
-    type: Literal["TEXT", "INTEGER", "REAL"]
+    type: Literal["TEXT", "INTEGER", "REAL", "BLOB"]
     description: str
     unit: str = ""
     key: bool = False
@@ -78,6 +78,8 @@ class Table(_Shown):
     search: tuple[str, ...] = ()
     """Columns that full-text search covers."""
     publish: bool = True
+    hidden: bool = False
+    """Whether it is for the machine alone: Datasette leaves it out of its lists."""
 
     @cached_property
     def key(self) -> tuple[str, ...]:

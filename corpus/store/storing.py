@@ -63,7 +63,8 @@ def store_coded_note(connection: sqlite3.Connection, coded: CodedNote, *, judgem
     if before is not None:
         forget_coding(connection, key)
         if before[0] != text:
-            connection.execute("DELETE FROM readings WHERE note = ?", (key,))
+            for table in ("readings", "frame_readings"):
+                connection.execute(f"DELETE FROM {table} WHERE note = ?", (key,))
     upsert(connection, "notes", rows.note_row(coded, key=key, judgement=judgement))
     _store_sentences(connection, coded, key)
     insert(connection, "identifiers", list(rows.identifier_rows(coded.identifiers, note=key)))
@@ -84,17 +85,28 @@ def store_facts(connection: sqlite3.Connection, note: Note, *, judgement: str | 
 
 def store_reading(connection: sqlite3.Connection, reading: CoderReading, *, key: str, text: str) -> None:
     """Store a coder's reading of the note with this key and text; do nothing where it stands already."""
-    row = {
+    if upsert(connection, "readings", _reading_row(reading, key)):
+        for table in ("codings", "sentence_readings"):
+            connection.execute(f"DELETE FROM {table} WHERE note = ? AND coder = ?", (key, reading.coder))
+        _lay_reading(connection, reading, key, text)
+
+
+def store_frame_reading(connection: sqlite3.Connection, reading: CoderReading, *, key: str, frame: str) -> None:
+    """Store a coder's reading with a further codebook, by its id; kept as handed in, beside the tables of codings.
+
+    What is published and searched rests on one codebook; what was read with another is counted by the bulletin alone.
+    """
+    upsert(connection, "frame_readings", {"frame": frame} | _reading_row(reading, key))
+
+
+def _reading_row(reading: CoderReading, key: str) -> Row:
+    return {
         "note": key,
         "coder": reading.coder,
         "practice": reading.practice,
         "clarity": reading.clarity,
         "record": rows.reading_record(reading),
     }
-    if upsert(connection, "readings", row):
-        for table in ("codings", "sentence_readings"):
-            connection.execute(f"DELETE FROM {table} WHERE note = ? AND coder = ?", (key, reading.coder))
-        _lay_reading(connection, reading, key, text)
 
 
 def forget_coding(connection: sqlite3.Connection, key: str) -> None:
@@ -106,7 +118,7 @@ def forget_coding(connection: sqlite3.Connection, key: str) -> None:
 def forget_note(connection: sqlite3.Connection, key: str) -> None:
     """Remove a note with everything that was read in it, coded of it and decided of it."""
     forget_coding(connection, key)
-    for table in ("readings", "reviews", "reviewed_notes"):
+    for table in ("readings", "frame_readings", "reviews", "reviewed_notes", "corrections"):
         connection.execute(f"DELETE FROM {table} WHERE note = ?", (key,))
     connection.execute("DELETE FROM notes WHERE id = ?", (key,))
 

@@ -18,7 +18,7 @@ Cell = str | int | float | Hidden | None
 """``None``: nothing there to count. Shares are fractions from 0 to 1, never per cent: outputs multiply."""
 
 Unit = Literal["text", "count", "share", "difference", "ratio", "p", "score", "number", "date"]
-"""``share``: 0 to 1; ``difference``: of two shares, -1 to 1 (percentage points when shown); ``ratio``: odds or risks."""
+"""``share``: 0 to 1; ``difference``: of two shares, -1 to 1 (shown as percentage points); ``ratio``: odds or risks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ def review(work: Path, policy: Path | None, reviewer: str | None, role: str | No
     """
     from noteworthy.output import writing
     from noteworthy.redaction_policy import default_redaction_policy, read_redaction_policy
-    from noteworthy.review_session import Desk, Reviewer, left_to_review
+    from noteworthy.review_round import Reviewer
+    from noteworthy.review_session import Desk, left_to_review
     from noteworthy.review_session import review as review_database
 
     def who() -> Reviewer:

@@ -35,7 +35,9 @@ COMMON = 3
 CERTAIN = 0.9
 """Below this the machine's own find, which nobody confirmed, is sought in its note alone: it is often a mere word."""
 
-_NOT_SOUGHT = frozenset({"identifiers", "readings", "sentences", "codings", "sentence_readings", "releases"})
+_NOT_SOUGHT = frozenset(
+    {"identifiers", "readings", "frame_readings", "sentences", "codings", "sentence_readings", "releases"}
+)
 """Tables whose private columns are passages of notes or keys made from those of notes, both looked for otherwise; and
 what the private database remembers of public files, which stands in their manifests too."""
 _SOUGHT = {

@@ -10,6 +10,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Request, Response
 
 from noteworthy.web import words
 from noteworthy.web.queries import Queries
+from noteworthy.web.scripts import script_path
 from noteworthy.web.site import Site, find_site
 from noteworthy.web.versions import may_view
 
@@ -24,7 +25,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-"""Our pages hold no script, no inline style and nothing from another address, and the browser is told so."""
+"""Our pages hold no inline script or style and nothing from another address, and the browser is told so."""
 
 _WORDS = {
     "polarity_words": words.POLARITY,
@@ -48,9 +49,9 @@ class Visit:
         """The site's database, ready to be asked."""
         return Queries(self.datasette.get_database(self.site.database))
 
-    async def page(self, template: str, context: Mapping[str, Any]) -> Response:
-        """Answer with a page."""
-        return await render(self.datasette, self.request, template, context)
+    async def page(self, template: str, context: Mapping[str, Any], *, scripts: Sequence[str] = ()) -> Response:
+        """Answer with a page, which may name scripts of ours that it can use."""
+        return await render(self.datasette, self.request, template, context, scripts=scripts)
 
 
 Page = Callable[[Visit], Awaitable[Response]]
@@ -77,11 +78,26 @@ def for_readers(page: Page) -> View:
 
 
 async def render(
-    datasette: Datasette, request: Request, template: str, context: Mapping[str, Any], *, status: int = 200
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    scripts: Sequence[str] = (),
 ) -> Response:
-    """Render one of our templates into a response."""
-    body = await datasette.render_template(f"noteworthy/{template}", {**_WORDS, **context}, request=request)
-    return Response.html(body, status=status, headers=dict(HEADERS))
+    """Render one of our templates into a response; scripts run only where a page names them, and only our own."""
+    known = {**_WORDS, "scripts": [script_path(name) for name in scripts], **context}
+    body = await datasette.render_template(f"noteworthy/{template}", known, request=request)
+    return Response.html(body, status=status, headers=_allowing(scripts))
+
+
+def _allowing(scripts: Sequence[str]) -> dict[str, str]:
+    """Return the headers of a page: the policy opens for our own scripts where the page has any."""
+    headers = dict(HEADERS)
+    if scripts:
+        headers["Content-Security-Policy"] += "; script-src 'self'"
+    return headers
 
 
 async def problem(

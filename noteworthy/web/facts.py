@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from corpus.values import CodingSource, Polarity, Practice, Span, Status
 from noteworthy.web.chart import Segment, stack
-from noteworthy.web.marks import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +78,6 @@ class ThemeEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A coded passage, as an example on a theme's page."""
-
-    note: str
-    pieces: tuple[Piece, ...]
-    """The sentence, its evidence marked."""
-    status: Status
-    by_coders: bool
-
-
-@dataclass(frozen=True, slots=True)
 class NoteFacts:
     """A note, and what the model made of it as a whole."""
 
@@ -103,6 +91,8 @@ class NoteFacts:
     high: float | None
     needs_review: bool
     learnt_from: bool
+    codebook: str | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +114,8 @@ class JudgementFacts:
     factor: str | None
     answer: str | None
     notable: str | None
+    factor_code: str | None = None
+    """Where the factor has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +126,8 @@ class SentenceFacts:
     text: str
     practice: Practice | None
     scores: tuple[float, ...]
+    place: Span | None = None
+    """Where it stands in the note's text, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from corpus.store.schema import database_schema
 from noteworthy.web import words
 from noteworthy.web.answers import Visit, for_readers
 from noteworthy.web.counts import counts_page
-from noteworthy.web.facts import Tally
 from noteworthy.web.queries import COUNTED
 from noteworthy.web.site import find_site
 from noteworthy.web.versions import own_index
@@ -42,23 +41,11 @@ async def _front_page(visit: Visit) -> Response:
     context = {
         "here": "front",
         "tally": tally,
-        "practices": _practices(tally),
+        "practices": words.practices_told(tally.practices),
         "balances": balances,
         "views": [(view.name, view.title) for view in database_schema().views if view.name in COUNTED],
     }
     return await visit.page("front.html", context)
-
-
-def _practices(tally: Tally) -> str:
-    """Say how many notes show which practice, in one sentence."""
-    parts = [
-        f"{words.counted(number, 'note shows', 'notes show')} {words.PRACTICE[practice]}"
-        for practice in ("good", "mixed", "poor")
-        if (number := tally.practices.get(practice, 0))
-    ]
-    if silent := tally.practices.get("none", 0):
-        parts.append(f"{words.counted(silent, 'note says', 'notes say')} nothing about how well anything was done")
-    return words.listed(parts)
 
 
 _front = for_readers(_front_page)

@@ -1,6 +1,6 @@
 """Codings marked on a note's words: the text is cut where any begins or ends, so that overlapping ones stay legible."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,17 +29,34 @@ class Piece:
     """The marks with a passage that ends here: their numbers are printed after the piece."""
     first: frozenset[int] = frozenset()
     """Numbers of those among them whose first passage it is: where the list's way back into the text leads."""
+    begins: int | None = None
+    """The number of the sentence that begins with it, where sentences are wanted as places to link to."""
+    ends: bool = False
+    """Whether such a sentence ends with it."""
 
 
-def cut(text: str, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+def cut(text: str, marks: Sequence[Mark], *, sentences: Mapping[int, Span] | None = None) -> tuple[Piece, ...]:
     """Cut a text into pieces; joined again, the pieces are the text, character for character.
 
     A span that reaches outside the text is shortened to it: a page shows what it can and never fails on old data.
+    ``sentences`` are places by their numbers; one that overlaps those before it is no place.
     """
-    return tuple(_pieces(text, marks))
+    return tuple(_pieces(text, marks, _apart(sentences or {}, len(text))))
 
 
-def _pieces(text: str, marks: Sequence[Mark]) -> Iterator[Piece]:
+def _apart(sentences: Mapping[int, Span], length: int) -> dict[int, Span]:
+    found: dict[int, Span] = {}
+    reached = 0
+    for number, span in sorted(sentences.items(), key=lambda entry: entry[1]):
+        if reached <= span.start and span.end <= length:
+            found[number] = span
+            reached = span.end
+    return found
+
+
+def _pieces(text: str, marks: Sequence[Mark], sentences: Mapping[int, Span]) -> Iterator[Piece]:
+    begin = {span.start: number for number, span in sentences.items()}
+    end_of_one = {span.end for span in sentences.values()}
     passages = {mark.number: _passages(mark, len(text)) for mark in marks}
     opening: dict[int, list[Mark]] = {}
     closing: dict[int, list[Mark]] = {}
@@ -48,7 +65,7 @@ def _pieces(text: str, marks: Sequence[Mark]) -> Iterator[Piece]:
             opening.setdefault(start, []).append(mark)
             closing.setdefault(end, []).append(mark)
     covering: dict[int, Mark] = {}
-    for start, end in pairwise(sorted({0, len(text), *opening, *closing})):
+    for start, end in pairwise(sorted({0, len(text), *opening, *closing, *begin, *end_of_one})):
         for mark in closing.get(start, ()):
             del covering[mark.number]
         for mark in opening.get(start, ()):
@@ -59,6 +76,8 @@ def _pieces(text: str, marks: Sequence[Mark]) -> Iterator[Piece]:
             marks=tuple(sorted(covering.values(), key=lambda mark: (-_reach(passages[mark.number]), mark.number))),
             closing=tuple(ending),
             first=frozenset(mark.number for mark in ending if passages[mark.number][0][1] == end),
+            begins=begin.get(start),
+            ends=end in end_of_one,
         )
 
 

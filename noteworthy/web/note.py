@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
-from corpus.store.counts import AGREED
+from corpus.store.counts import AGREED, PERSON
 from noteworthy.web import words
 from noteworthy.web.addresses import decoded
 from noteworthy.web.answers import Visit, for_readers, problem
 from noteworthy.web.counts import no_notes_page
 from noteworthy.web.facts import JudgementFacts, NoteFacts
 from noteworthy.web.layers import layers
+from noteworthy.web.score import components_of
 
 
 async def _note_page(visit: Visit) -> Response:
@@ -31,15 +32,26 @@ async def _reading(visit: Visit, note: NoteFacts) -> dict[str, Any]:
     codings = await visit.queries.codings(note.key)
     sentences = await visit.queries.sentences(note.key)
     machine_says = note.practice is not None
-    marked, others = layers(note.text, codings, coders=readings, by_machine=machine_says or not readings)
+    coded_here = visit.site.private and any(coder.startswith(PERSON) for coder in readings)
+    names = await visit.queries.coder_names() if coded_here else {}
+    marked, others = layers(
+        note.text,
+        codings,
+        coders=readings,
+        by_machine=machine_says or not readings,
+        sentences={one.number: one.place for one in sentences if one.place is not None},
+        names=names,
+    )
     return {
         "note": note,
         "kind": words.said(words.NOTE_KIND, note.kind) or "Note",
-        "coder_practice": readings.get(AGREED),
+        "coder_practice": readings.get(AGREED) or next((readings[one] for one in readings if one in names), None),
         "machine_says": machine_says,
         "layers": marked,
         "others": others,
+        "coder_names": names,
         "sentences": sentences,
+        "components": components_of(sentences) if note.score is not None else (),
         "scored_sentences": any(sentence.scores for sentence in sentences),
     }
 
@@ -70,6 +82,7 @@ def _in_words(judgement: JudgementFacts | None) -> JudgementFacts | None:
         question=judgement.question,
         stage=words.sentence_case(judgement.stage),
         factor=words.sentence_case(judgement.factor),
+        factor_code=judgement.factor_code,
         answer=words.said(words.ANSWER, judgement.answer),
         notable=words.said(words.PRACTICE, judgement.notable),
     )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from corpus.store.counts import AGREED
+from corpus.store.counts import reader_of
 from corpus.store.schema import PUBLIC_ID, WORK_ID
 from corpus.values import PRACTICES, Polarity, Practice, Span
 from noteworthy.web.facts import (
@@ -18,7 +18,6 @@ from noteworthy.web.facts import (
     CodingFacts,
     JudgementFacts,
     NoteFacts,
-    Passage,
     Provenance,
     SafeCounts,
     SentenceFacts,
@@ -29,7 +28,6 @@ from noteworthy.web.facts import (
 
 if TYPE_CHECKING:
     from datasette.database import Database
-from noteworthy.web.marks import Mark, cut
 
 Row = Mapping[str, Any]
 Holding = Literal["records", "counts"]
@@ -47,8 +45,7 @@ _THEMES = "SELECT code, name, core, definition, use, not_use FROM themes ORDER B
 _TALLY = """
 SELECT coalesce(sum(notes), 0) AS notes, coalesce(sum(cases), 0) AS cases, coalesce(sum(sentences), 0) AS sentences,
   (SELECT coalesce(sum(codings), 0) FROM theme_counts WHERE dimension = 'all') AS codings,
-  (SELECT count(*) FROM readings r JOIN codings c ON c.note = r.note
-   WHERE r.coder = :agreed AND c.coder = :agreed AND c.standing = 1) AS by_coders
+  (SELECT coalesce(sum(by_coders), 0) FROM theme_counts WHERE dimension = 'all') AS by_coders
 FROM note_counts WHERE dimension = 'all'
 """
 _SAFE_TOTALS = """
@@ -69,23 +66,14 @@ FROM themes t LEFT JOIN theme_counts c ON c.theme = t.code AND c.dimension = 'al
 ORDER BY t.position
 """
 
-# The clearest of what the index gives first: good enough to show, and quick however many there are.
-_PASSAGES = """
-SELECT c.note, s.text, s.start AS sentence_start, c.start, c."end", c.spans, c.status, c.coder = :agreed AS by_coders
-FROM (SELECT note, sentence, start, "end", spans, status, coder, confidence FROM codings
-      WHERE theme = :theme AND polarity = :polarity AND standing = 1 AND status = 'observed' LIMIT 400) c
-JOIN sentences s ON s.id = c.sentence
-ORDER BY c.coder = :agreed DESC, length(s.text) BETWEEN 40 AND 320 DESC, c.confidence DESC, c.note
-LIMIT 60
-"""
-
 _NOTE = """
 SELECT n.id, n.text, n.kind, coalesce(nullif(s.title, ''), n.source) AS source,
-  n.practice, n.score, n.low, n.high, n.needs_review, n.learnt_from
+  n.practice, n.score, n.low, n.high, n.needs_review, n.learnt_from, n.codebook, n.model
 FROM notes n LEFT JOIN sources s ON s.name = n.source WHERE n.id = :key
 """
 _JUDGEMENT = """
-SELECT j.question, j.stage, coalesce(f.name, j.factor) AS factor, j.answer, j.notable
+SELECT j.question, j.stage, coalesce(f.name, j.factor) AS factor, j.answer, j.notable,
+  f.code AS factor_code
 FROM notes n JOIN judgements j ON j.id = n.judgement LEFT JOIN factors f ON f.code = j.factor
 WHERE n.id = :key
 """
@@ -99,10 +87,10 @@ WHERE n.id = :key ORDER BY o.id LIMIT 50
 _NEIGHBOURS = """
 SELECT (SELECT max(id) FROM notes WHERE id < :key) AS previous, (SELECT min(id) FROM notes WHERE id > :key) AS next
 """
-_SENTENCES = """
-SELECT s.number, s.text, coalesce(r.practice, s.practice) AS practice,
+_SENTENCES = f"""
+SELECT s.number, s.start, s."end", s.text, coalesce(r.practice, s.practice) AS practice,
   s.score_good, s.score_poor, s.score_mixed, s.score_none
-FROM sentences s LEFT JOIN sentence_readings r ON r.sentence = s.id AND r.coder = :agreed
+FROM sentences s LEFT JOIN sentence_readings r ON r.sentence = s.id AND r.coder = {reader_of("s.note")}
 WHERE s.note = :key ORDER BY s.number
 """
 _CODINGS = """
@@ -119,6 +107,7 @@ LEFT JOIN interventions i ON i.code = c.intervention
 WHERE c.note = :key ORDER BY c.start, c."end", t.position
 """
 _READINGS = "SELECT coder, practice FROM readings WHERE note = :key ORDER BY coder"
+_META = "SELECT key, value FROM meta"
 
 
 COUNTED = ("theme_by_polarity", "theme_by_factor", "theme_by_organisation_kind")
@@ -146,15 +135,24 @@ class Queries:
             return None
         return "records" if row["records"] == 3 else "counts" if row["counts"] == 2 else None
 
+    async def is_private(self) -> bool:
+        """Tell whether this is a private database of ours."""
+        row = await self._one("SELECT application_id FROM pragma_application_id()")
+        return row is not None and row["application_id"] == WORK_ID
+
     # ------------------------------------------------------------ the collection
 
     async def sources(self) -> tuple[Provenance, ...]:
         """Return where the notes came from."""
         return tuple(Provenance(**dict(row)) for row in await self._all(_SOURCES))
 
+    async def meta(self) -> dict[str, str]:
+        """Return what the database says of itself, such as the version of its codebook."""
+        return {row["key"]: row["value"] for row in await self._all(_META)}
+
     async def tally(self) -> Tally:
         """Return how much there is that counts."""
-        row = await self._one(_TALLY, agreed=AGREED)
+        row = await self._one(_TALLY)
         practices = {entry["practice"]: entry["notes"] for entry in await self._all(_PRACTICES)}
         return Tally(**dict(row or {}), practices=practices)
 
@@ -177,13 +175,6 @@ class Queries:
     async def theme(self, code: str) -> ThemeEntry | None:
         """Return the theme with this code."""
         return next((theme for theme in await self.themes() if theme.code == code), None)
-
-    async def passages(self, theme: str, polarity: Polarity, number: int) -> tuple[Passage, ...]:
-        """Return examples of a theme, coders' before the machine's, clear before unsure, one a note."""
-        rows = await self._all(_PASSAGES, theme=theme, polarity=polarity, agreed=AGREED)
-        first = {row["note"]: row for row in reversed(rows)}
-        chosen = [row for row in rows if first[row["note"]] is row][:number]
-        return tuple(_passage(row, polarity) for row in chosen)
 
     async def safe_totals(self) -> dict[str, int | None]:
         """Return how many cases and notes a protected release counts; ``None`` for what is hidden."""
@@ -216,6 +207,8 @@ class Queries:
             high=row["high"],
             needs_review=bool(row["needs_review"]),
             learnt_from=bool(row["learnt_from"]),
+            codebook=row["codebook"],
+            model=row["model"],
         )
 
     async def judgement(self, key: str) -> JudgementFacts | None:
@@ -241,17 +234,22 @@ class Queries:
         return (row["previous"], row["next"]) if row else (None, None)
 
     async def sentences(self, key: str) -> tuple[SentenceFacts, ...]:
-        """Return a note's sentences: practice as coders agreed it, else as the machine sees it, and its scores."""
+        """Return a note's sentences: practice as coders who count have it, else the machine, and its scores."""
         found = []
-        for row in await self._all(_SENTENCES, key=key, agreed=AGREED):
+        for row in await self._all(_SENTENCES, key=key):
             scores = tuple(row[f"score_{practice}"] for practice in PRACTICES)
             complete = scores if None not in scores else ()
-            found.append(SentenceFacts(row["number"], row["text"] or "", row["practice"], complete))
+            place = Span(row["start"], row["end"]) if row["start"] < row["end"] else None
+            found.append(SentenceFacts(row["number"], row["text"] or "", row["practice"], complete, place))
         return tuple(found)
 
     async def codings(self, key: str) -> tuple[CodingFacts, ...]:
         """Return all codings of a note, whoever made them, in the order of the text."""
         return tuple(_coding(row) for row in await self._all(_CODINGS, key=key))
+
+    async def coder_names(self) -> dict[str, str]:
+        """Return the names of those who coded on the private site, by their codes; no public file has them."""
+        return {row["coder"]: row["name"] for row in await self._all("SELECT coder, name FROM coders")}
 
     async def readings(self, key: str) -> dict[str, Practice]:
         """Return each coder's label for the note as a whole."""
@@ -265,7 +263,7 @@ def _coding(row: Row) -> CodingFacts:
         name=row["name"],
         polarity=row["polarity"],
         status=row["status"],
-        spans=_spans(row),
+        spans=spans_of(row),
         evidence=row["evidence"] or "",
         confidence=row["confidence"],
         source=row["source"],
@@ -277,13 +275,7 @@ def _coding(row: Row) -> CodingFacts:
     )
 
 
-def _passage(row: Row, polarity: Polarity) -> Passage:
-    first = row["sentence_start"]
-    inside = tuple(Span(span.start - first, span.end - first) for span in _spans(row) if span.start >= first)
-    pieces = cut(row["text"], [Mark(1, polarity, "", inside)] if inside else [])
-    return Passage(row["note"], pieces, row["status"], bool(row["by_coders"]))
-
-
-def _spans(row: Row) -> tuple[Span, ...]:
+def spans_of(row: Row) -> tuple[Span, ...]:
+    """Return the passages of a coding in its note's text."""
     pairs = json.loads(row["spans"]) if row["spans"] else [(row["start"], row["end"])]
     return tuple(Span(start, end) for start, end in pairs)

@@ -29,6 +29,8 @@ class Site:
     theme_names: dict[str, str] = field(default_factory=dict)
     holds: Holding = "records"
     """Records, or counts alone: a protected release has nothing else."""
+    private: bool = False
+    """Whether it is a working database, which may name people."""
 
     @property
     def table(self) -> str:
@@ -74,4 +76,4 @@ async def _read_site(name: str, database: Database) -> Site | None:
     if holds is None:
         return None
     names = {theme.code: theme.name for theme in await queries.themes()}
-    return Site(name, await queries.sources(), names, holds)
+    return Site(name, await queries.sources(), names, holds, private=await queries.is_private())

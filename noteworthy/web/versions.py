@@ -18,14 +18,36 @@ if TYPE_CHECKING:
 Actor = dict[str, Any] | None
 
 
+def is_next(datasette: Datasette) -> bool:
+    """Tell whether this is Datasette 1.0 or an alpha of it, where permissions are asked of resources."""
+    return not hasattr(datasette, "ensure_permissions")
+
+
 async def may_view(datasette: Datasette, actor: Actor, *, database: str, table: str) -> bool:
     """Tell whether this reader may see this table (and the database and the site around it)."""
+    if is_next(datasette):
+        from datasette.resources import TableResource
+
+        resource = TableResource(database=database, table=table)
+        return bool(await datasette.allowed(action="view-table", resource=resource, actor=actor))
     steps = [("view-table", (database, table)), ("view-database", database), "view-instance"]
     try:
         await datasette.ensure_permissions(actor, steps)
     except Forbidden:
         return False
     return True
+
+
+async def in_writing_thread(datasette: Datasette, database: Any, work: Any) -> Any:
+    """Run a function in the one thread that writes to a database, with no transaction of Datasette's own around it."""
+    options = {"transaction": False} if is_next(datasette) else {}
+    return await database.execute_write_fn(work, **options)
+
+
+async def site_title(datasette: Datasette) -> str:
+    """Return what whoever runs the site calls it."""
+    facts = await datasette.get_instance_metadata() if is_next(datasette) else datasette.metadata() or {}
+    return str(facts.get("title") or "Noteworthy")
 
 
 async def own_index(datasette: Datasette, request: Request, send: Any) -> Any:

@@ -107,6 +107,18 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def practices_told(practices: Mapping[Any, int]) -> str:
+    """Say how many notes show which practice, in one sentence."""
+    parts = [
+        f"{counted(number, 'note shows', 'notes show')} {PRACTICE[practice]}"
+        for practice in ("good", "mixed", "poor")
+        if (number := practices.get(practice, 0))
+    ]
+    if silent := practices.get("none", 0):
+        parts.append(f"{counted(silent, 'note says', 'notes say')} nothing about how well anything was done")
+    return listed(parts)
+
+
 def sentence_case(text: str | None) -> str | None:
     """Return the text with a capital first letter and the rest as it is."""
     return text[:1].upper() + text[1:] if text else None

@@ -1,0 +1,92 @@
+"""The words of docs/speed.md: what was measured on a large corpus, and what the figures do not show."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+INTRODUCTION = """# Speed: finding passages among many notes
+
+Written by `python -m benchmarks.million`; do not edit by hand.
+
+The notes are generated: sentences of published inspection reports (children's services), cut in two and joined to
+halves of others, with codings drawn as often as the demonstration corpus has them. They show how fast the finder is,
+and nothing else. Measured on {cores} cores with Python {python} and SQLite {sqlite}; the machine's load over the last
+quarter of an hour was {load_at_the_end} (1.0 is one core busy; the readers themselves keep one or two busy).
+
+{questions:,} questions are asked: no word to three, drawn as often as they stand in the notes; in a quarter of the
+questions a phrase of two to four words that stands in some note; up to three filters; mostly the first page. Every
+answer has its exact total, the counts of all ten facets, and twenty passages with their codings. Where several readers
+ask, each asks again as soon as it is answered, all in one Python process."""
+
+INDEX = """## Making the index
+
+What a release works out from {notes:,} notes, in seconds: {seconds}. The file has {file_mb:,} MB, {index_mb:,} MB of
+them the index, for {sentences:,} passages, {codings:,} codings and {words:,} different words."""
+
+STOCK = """## Plain SQL on the same file
+
+Full-text search as Datasette's own pages ask it, milliseconds for words that stand in about so many of all passages.
+Datasette gives a facet up where it takes more than 200 ms, and a whole query where it takes more than a second."""
+
+LIMITS = """## What the figures do not show
+
+* The text repeats itself more than real notes would, though most sentences are joined anew and one in seven holds a
+  word that hardly any other does.
+* The time to build a page or JSON from an answer, and to send it, comes on top.
+* The first question after a start reads the bitmaps it needs from the file, and the first search by meaning reads all
+  signatures (told apart above)."""
+
+
+def write_report(result: dict[str, Any], path: Path) -> None:
+    """Write the report."""
+    parts = [INTRODUCTION.format(**result), *_sections(result), LIMITS]
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _sections(result: dict[str, Any]) -> Iterator[str]:
+    runs = result["runs"]
+    yield "## Answering\n\n" + _table(
+        ["notes", "readers", "half within", "95% within", "longest", "answers a second", "processor time each"],
+        [
+            [
+                f"{run['notes']:,}",
+                readers,
+                *(f"{run[kind][name]:,} ms" for name in ("p50", "p95", "max")),
+                f"{run[kind]['answers_per_second']:,}",
+                f"{run[kind]['processor_ms']} ms",
+            ]
+            for run in runs
+            for kind, readers in (("alone", "1"), ("together", str(result["readers"])))
+        ],
+    )
+    yield "Passages alike in meaning, one reader:\n\n" + _table(
+        ["notes", "first", "half within", "95% within", "longest"],
+        [
+            [f"{run['notes']:,}", *(f"{run['similar'][name]:,} ms" for name in ("first", "p50", "p95", "max"))]
+            for run in runs
+        ],
+    )
+    yield "Memory of the process, before it answers and after all of this:\n\n" + _table(
+        ["notes", "before", "after"],
+        [[f"{run['notes']:,}", f"{run['memory_mb']['before']} MB", f"{run['memory_mb']['after']} MB"] for run in runs],
+    )
+    for run in runs:
+        seconds = ", ".join(f"{name} {took:,}" for name, took in run["seconds"].items())
+        yield INDEX.format(
+            notes=run["notes"],
+            seconds=seconds,
+            file_mb=run["file_mb"],
+            index_mb=run["index_mb"],
+            sentences=run["rows"]["sentences"],
+            codings=run["rows"]["codings"],
+            words=run["rows"]["passage_words"],
+        )
+    for run in runs:
+        shares = list(next(iter(run["stock"].values())))
+        rows = [[name, *(f"{taken[share]:,} ms" for share in shares)] for name, taken in run["stock"].items()]
+        yield f"{STOCK if run is runs[0] else ''}\n\n{run['notes']:,} notes:\n\n".lstrip() + _table(["", *shares], rows)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
