@@ -40,6 +40,8 @@ demo: $(VENV)/.installed
 	@mkdir -p demo
 	@$(BIN)/noteworthy build corpus/demo corpus/landscape --database demo/work.db
 	@$(BIN)/noteworthy release demo/work.db --database demo/public.db
+	@test demo/public.db.bulletin/manifest.json -nt demo/public.db || \
+	  $(BIN)/noteworthy bulletin demo/work.db --output demo/public.db.bulletin
 ifneq ($(SERVE),0)
 	@$(BIN)/noteworthy serve demo/public.db --port $(PORT) --tag
 endif
@@ -51,7 +53,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/lint-imports --no-logo
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # The second lane: our pages on the newest alpha of Datasette 1.0, which is put beside the promised version. Optional.
 .PHONY: test-next

@@ -144,12 +144,15 @@ def sign_in_link(datasette: Datasette, address: str) -> str:
 
 
 class SignedInOnly:
-    """Let nobody through to any page, a plugin's included, but who has signed in.
+    """Let nobody through to any page, a plugin's included, but who has signed in, and asks this machine by its name.
 
-    Datasette asks for permission page by page; a page that forgot to ask would show what is private.
+    Datasette asks for permission page by page; a page that forgot to ask would show what is private. A page of another
+    site can have its own name lead to this machine, or post a form here from another port: the names of host and
+    origin give both away.
     """
 
     OPEN = (b"/-/auth-token", b"/-/static/", b"/-/static-plugins/")
+    NAMES = frozenset({HOST.encode(), b"localhost", b"[::1]"})
 
     def __init__(self, app: Application, datasette: Datasette) -> None:
         self._app = app
@@ -157,15 +160,30 @@ class SignedInOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say that signing in comes first."""
-        # Datasette goes by the path as it was sent, so the door does too.
-        path: bytes = scope.get("raw_path") or scope.get("path", "").encode()
-        if scope["type"] != "http" or path.startswith(self.OPEN) or await self._signed_in(scope, receive):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = b"This database is private. Open the sign-in link that was printed when it was started.\n"
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-        await send({"type": "http.response.start", "status": 403, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        if not self._asks_here(dict(scope["headers"]), scope["method"]):
+            await _refuse(send, b"This private database is only for pages of this machine's own address.\n")
+            return
+        # Datasette goes by the path as it was sent, so the door does too.
+        path: bytes = scope.get("raw_path") or scope.get("path", "").encode()
+        if path.startswith(self.OPEN) or await self._signed_in(scope, receive):
+            await self._app(scope, receive, _hiding_cookies(send))
+            return
+        await _refuse(send, b"This database is private. Open the sign-in link that was printed when it was started.\n")
+
+    def _asks_here(self, headers: dict[bytes, bytes], method: str) -> bool:
+        host = headers.get(b"host", b"")
+        name, _, port = host.rpartition(b":")
+        if (name if port.isdigit() else host) not in self.NAMES:
+            return False
+        if method in ("GET", "HEAD"):
+            return True
+        # The origin is "null" on pages that send no referrer, as Datasette's own; newer browsers say more.
+        if (site := headers.get(b"sec-fetch-site")) is not None:
+            return site in (b"same-origin", b"none")
+        return headers.get(b"origin") in (None, b"http://" + host)
 
     async def _signed_in(self, scope: Scope, receive: Receive) -> bool:
         request = Request(scope, receive)
@@ -174,6 +192,27 @@ class SignedInOnly:
             if actor and actor.get("id") == "root":
                 return True
         return False
+
+
+async def _refuse(send: Send, body: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _hiding_cookies(send: Send) -> Send:
+    """Return what sends on, each cookie out of reach of scripts: all ports of this machine share their cookies."""
+
+    async def hiding(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = [
+                (name, value if name != b"set-cookie" or b"httponly" in value.lower() else value + b"; HttpOnly")
+                for name, value in message.get("headers", [])
+            ]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return hiding
 
 
 def _listening(port: int) -> socket.socket:

@@ -170,6 +170,52 @@ async def test_the_sign_in_link_lets_its_first_visitor_in_and_no_second(work: Pa
         assert (await client.get(f"/{PRIVATE}/notes.json")).status_code == 403
 
 
+@pytest.mark.asyncio
+async def test_a_private_database_answers_to_this_machines_own_names_alone(work: Path) -> None:
+    client, link = _client(work, private=True)
+    async with client:
+        await client.get(link)
+        for host, status in (
+            ("localhost:8001", 200),
+            ("127.0.0.1", 200),
+            ("[::1]:8001", 200),
+            ("evil.example", 403),
+            ("evil.example:8001", 403),
+            ("127.0.0.1.evil.example", 403),
+            ("", 403),
+        ):
+            assert (await client.get("/", headers={"Host": host})).status_code == status, host
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+async def test_a_form_of_another_site_or_port_is_refused_at_the_door(headers: dict[str, str], work: Path) -> None:
+    client, link = _client(work, private=True)
+    async with client:
+        await client.get(link)
+        refused = await client.post("/-/review", data={}, headers=headers)
+    assert refused.status_code == 403
+    assert "own address" in refused.text
+
+
+@pytest.mark.asyncio
+async def test_no_script_can_read_the_cookies_of_a_private_database(work: Path) -> None:
+    client, link = _client(work, private=True)
+    async with client:
+        cookies = (await client.get(link)).headers.get_list("set-cookie")
+    assert cookies
+    assert all("httponly" in cookie.lower() for cookie in cookies)
+
+
 def test_serving_does_not_write_to_a_private_database(work: Path) -> None:
     before = work.read_bytes()
     make_datasette(work, private=True)

@@ -5,6 +5,7 @@ import pytest
 
 from noteworthy.statistics.clusters import Clusters
 from noteworthy.statistics.differences import ONE_GROUP, difference, paired_difference, ratio
+from noteworthy.statistics.proportions import NARROWEST
 
 
 def table(first: tuple[int, int], second: tuple[int, int]) -> tuple[list[bool], list[bool]]:
@@ -70,13 +71,25 @@ def test_groups_within_either_side_make_a_difference_less_sure() -> None:
     assert clustered.groups == 20
 
 
-def test_what_both_sides_share_falls_out_of_their_difference() -> None:
-    """Each inspector is strict or lenient to both sides alike."""
+def test_what_both_sides_share_falls_out_of_their_difference_but_for_a_bound() -> None:
+    """Each inspector is strict or lenient to both sides alike: nothing of the difference is luck of inspectors."""
     inspector, first = np.repeat(np.arange(10), 40), np.tile([True, False], 200)
-    yes = inspector < 5
-    found = difference(yes, first, clusters=inspector)
-    assert found.low == pytest.approx(0.0, abs=1e-9)
-    assert found.high == pytest.approx(0.0, abs=1e-9)
+    found, plain = difference(inspector < 5, first, clusters=inspector), difference(inspector < 5, first)
+    assert found.high is not None
+    assert plain.high is not None
+    assert found.value == 0.0
+    assert 0.6 * plain.high < found.high < 0.85 * plain.high
+
+
+def test_pairs_that_differ_alike_in_every_group_keep_most_of_their_interval() -> None:
+    first, second = np.tile([True, True, False, False], 40), np.tile([True, False, True, False], 40)
+    found, plain = (
+        paired_difference(first, second, clusters=np.repeat(np.arange(40), 4)),
+        paired_difference(first, second),
+    )
+    assert found.high is not None
+    assert plain.high is not None
+    assert found.high == pytest.approx(NARROWEST * plain.high, rel=0.05)
 
 
 def test_pairs_of_few_groups_use_the_quantile_of_few() -> None:

@@ -27,8 +27,8 @@ def tables(
     """Return every table of the bulletin of a database, by its id, with disclosure control applied as in the files.
 
     Shares are from 0 to 1; what is hidden or cannot be estimated is NaN, and ``attrs["marks"]`` says which it is.
-    ``attrs`` also holds title, denominator, notes, the units and descriptions of columns, and question and method of the
-    section, with its source.
+    ``attrs`` also holds title, denominator, notes, the units and descriptions of columns, and question and method of
+    the section, with its source.
     """
     from noteworthy.bulletin.notebook import table_frames
 

@@ -7,13 +7,14 @@ from math import isnan
 from models.intervals import Interval, Resamples
 from models.ratings import Ratings
 from noteworthy.bulletin.coder_ratings import MACHINE, CoderRatings, coder_ratings, with_machine
-from noteworthy.bulletin.content import Cell, Chart, Hidden, Section, Table
+from noteworthy.bulletin.content import Cell, Chart, Column, Hidden, Section, Table
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.drift import Drift, drifts, known_years, programme_table, trend_table, year_names, year_table
-from noteworthy.bulletin.figures import count, counted, interval, listed, reads, text
+from noteworthy.bulletin.figures import cited, count, counted, in_text, interval, listed, reads, text
 from noteworthy.bulletin.note_themes import note_themes, one_basis
 from noteworthy.bulletin.roles import Roles, default_roles
 from noteworthy.bulletin.settings import Settings
+from noteworthy.bulletin.wording import cell_words
 
 NUMBER = 10
 TITLE = "Agreement of coders, and change over time"
@@ -75,7 +76,7 @@ class _Parts:
         table = _theme_table(self._next(), ratings, resamples)
         self.tables.append(table)
         self.charts.append(_chart(table))
-        self.findings.append(_range(table, ratings))
+        self.findings.append(cited(_range(table, ratings), table.id))
         self.tables.append(_question_table(self._next(), ratings, resamples))
         self.limits += [NO_GRADE, PEOPLE]
 
@@ -90,7 +91,7 @@ class _Parts:
         resamples = Resamples(len(ratings.notes), samples=SAMPLES, seed=self.settings.seed)
         table, within = _machine_table(self._next(), ratings, resamples)
         self.tables.append(table)
-        self.findings.append(within)
+        self.findings.append(cited(within, table.id))
 
     def drift(self, roles: Roles) -> None:
         """Add what changes from year to year, and between programmes."""
@@ -101,7 +102,7 @@ class _Parts:
             found = drifts(self.data, notes, self.settings)
             self.tables.append(trend_table(self._next(), found))
             self.tables.append(year_table(self._next(), found, year_names(self.data)))
-            self.findings += _drift_findings(found, self.settings)
+            self.findings += [cited(one, self.tables[-2].id) for one in _drift_findings(found, self.settings)]
         programmes = programme_table(self._next(), notes, self.settings)
         if isinstance(programmes, str):
             self.limits.append(programmes)
@@ -233,13 +234,17 @@ def _machine_table(id: str, ratings: CoderRatings, resamples: Resamples) -> tupl
 
 
 def _range(table: Table, ratings: CoderRatings) -> str:
-    known = [(row[3], str(row[0])) for row in table.rows if isinstance(row[3], float)]
+    known = [
+        (row[3], str(row[0]), cell_words(Column("", "", "score", ""), *row[3:6]))
+        for row in table.rows
+        if isinstance(row[3], float)
+    ]
     if not known:
         return "Agreement on no theme can be had: none was given, or all sentences have it."
-    (least, worst), (most, best) = min(known), max(known)
+    (_, worst, least), (_, best, most) = min(known), max(known)
     return (
         f"On {counted(len(ratings.notes), 'note', 'notes')} that two coders or more read, alpha for whether a theme is "
-        f"there runs from {least:.2f} ({worst}) to {most:.2f} ({best})."
+        f"there runs from {least} for {in_text(worst)} to {most} for {in_text(best)}."
     )
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
 from noteworthy.bulletin.answers import Answers, answers_of
 from noteworthy.bulletin.case_mix import case_mix_of, case_mix_table, little_overlap
 from noteworthy.bulletin.compared import Compared, Comparison
@@ -60,8 +58,7 @@ def section(data: BulletinData, settings: Settings) -> Section:
     groups = groups_of(data, settings)
     if isinstance(groups, str):
         return replace(_OUTLINE, unsupported=groups, limits=limits_of(data, answers, level_of(data, settings)))
-    with threadpool_limits(1):  # many small fits: threads only wait for each other, and could change the last bits
-        return _Report(data, settings, answers, groups).section()
+    return _Report(data, settings, answers, groups).section()
 
 
 class _Report:

@@ -16,6 +16,9 @@ from noteworthy.statistics.estimates import Estimate
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+FEWEST_TO_TELL = 6
+"""Groups that a difference must rest on to be told: fewer hardly show how far groups differ by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
@@ -49,6 +52,8 @@ class Contrast:
     @property
     def verdict(self) -> str:
         """Return in words which is higher, or that there is no clear difference."""
+        if self.difference.groups < FEWEST_TO_TELL:
+            return "too few to tell"
         if not self.differs:
             return "no clear difference"
         return "higher" if self.higher else "lower"
@@ -73,7 +78,10 @@ def contrast_columns(first: str, second: str, *, means: str) -> tuple[Column, ..
         Column("p_adjusted", "p, adjusted", "p", "p-value adjusted for the number of comparisons in this table."),
         text("size", "Size", "How large the difference is by Cohen's h: negligible, small, medium or large."),
         text(
-            "verdict", "Reads", "Whether the first is higher or lower, or no clear difference, by the adjusted p-value."
+            "verdict",
+            "Reads",
+            "Whether the first is higher or lower, or no clear difference, by the adjusted p-value; too few to tell "
+            f"where fewer than {FEWEST_TO_TELL} groups of cases have answers.",
         ),
     )
 
@@ -96,7 +104,7 @@ def contrast(
     successes, trials = (np.concatenate([level.summed(side) for side in sides]) for sides in (yes, of))
     inside = np.repeat([True, False], len(level.cells))
     found = difference(successes, inside, trials=trials, clusters=level.cells_twice)
-    return Contrast(*names, (int(yes[0].sum()), int(yes[1].sum())), sums, found, rate)
+    return Contrast(*names, (int(yes[0].sum()), int(yes[1].sum())), sums, tested(found), rate)
 
 
 def paired_contrast(
@@ -111,7 +119,12 @@ def paired_contrast(
         return None
     one, other = first[cases, columns], second[cases, columns]
     found = paired_difference(one, other, clusters=level.clusters.take(cases))
-    return Contrast(*names, (int(one.sum()), int(other.sum())), (len(cases), len(cases)), found, rate)
+    return Contrast(*names, (int(one.sum()), int(other.sum())), (len(cases), len(cases)), tested(found), rate)
+
+
+def tested(found: Estimate) -> Estimate:
+    """Take the p-value off a difference that too few groups bear."""
+    return found if found.groups >= FEWEST_TO_TELL else replace(found, p=None)
 
 
 def judged(contrasts: Sequence[Contrast | None]) -> tuple[Contrast, ...]:

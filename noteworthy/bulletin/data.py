@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from corpus.errors import DatabaseError
 from corpus.store.migrations import kind_of
 from noteworthy.bulletin.frames import Kind, columns_of, read_frame
+from noteworthy.redaction_policy import RedactionPolicy
 
 DataKind = Literal["private", "open", "protected"]
 
@@ -188,6 +189,8 @@ class BulletinData:
     absent: frozenset[str]
     """Columns of the cases that this kind of file does not hold."""
     problems: tuple[Problem, ...] = ()
+    redaction: RedactionPolicy | None = None
+    """By which texts are redacted before they are quoted; the policy that ships with the product unless given."""
 
     @cached_property
     def open(self) -> bool:

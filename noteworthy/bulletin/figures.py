@@ -1,10 +1,14 @@
 """Figures as cells: an estimate and its interval, the count behind it, and how both read in a sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from noteworthy.bulletin.content import Cell, Column, Hidden, Unit
 from noteworthy.bulletin.wording import cell_words
 from noteworthy.statistics.estimates import Estimate
+
+_ASIDE = re.compile(r"\([^\W\d_](?:[^()]|\([^()]*\))*\)\.$")
+"""Words in brackets that end a sentence; an interval in brackets begins with a figure."""
 
 
 def text(name: str, label: str, description: str) -> Column:
@@ -78,6 +82,16 @@ def in_text(name: str) -> str:
     ('drug misuse', 'ETE')
     """
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def cited(sentence: str, table: str) -> str:
+    """Return a sentence that names the table in which its figures stand.
+
+    >>> cited("No theme stands out.", "5a"), cited("It is 4% (3 to 5) (no clear difference).", "5m")
+    ('No theme stands out (table 5a).', 'It is 4% (3 to 5) (no clear difference; table 5m).')
+    """
+    joined = _ASIDE.search(sentence)
+    return f"{sentence[:-2]}; table {table})." if joined else f"{sentence.removesuffix('.')} (table {table})."
 
 
 def counted(number: int, one: str, several: str) -> str:

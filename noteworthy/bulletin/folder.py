@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import NoteworthyError
+from noteworthy.manifest import sha256_of
 
 MANIFEST = "manifest.json"
 MADE_BY = "noteworthy bulletin"
@@ -44,21 +45,28 @@ def check_place(output: Path) -> None:
     if not output.is_dir() or output.is_symlink():
         raise NoteworthyError(f"{output} is there already and is no folder; name another one.")
     there = {path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir()}
-    strange = sorted(there - _ours(output))
+    ours = _ours(output)
+    strange = sorted(there - set(ours))
     if strange:
         raise NoteworthyError(
             f"{output} holds '{strange[0]}', which no bulletin of ours put there; name another folder, or move it away."
         )
+    changed = [name for name in sorted(there) if ours[name] and ours[name] != sha256_of(output / name)]
+    if changed:
+        raise NoteworthyError(
+            f"'{changed[0]}' in {output} was changed since the bulletin was made, and would be lost; move it away, or "
+            "name another folder."
+        )
 
 
-def _ours(output: Path) -> set[str]:
-    """Return the files of an earlier bulletin, after its manifest; none where there is no such manifest."""
+def _ours(output: Path) -> dict[str, str]:
+    """Return the files of an earlier bulletin and their hashes, after its manifest, which has none; else nothing."""
     try:
         manifest = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
         ours = manifest.get("made_by") == MADE_BY
-        return {MANIFEST, *map(str, manifest["files"])} if ours else set()
+        return {MANIFEST: "", **manifest["files"]} if ours else {}
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return set()
+        return {}
 
 
 def _put_in_place(partial: Path, output: Path) -> None:

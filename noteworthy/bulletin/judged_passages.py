@@ -23,7 +23,8 @@ JUDGING = ("good", "poor", "mixed")
 
 DENOMINATOR = (
     "Of the passages that judge practice (good, poor or both); those that merely mention a theme are left out. A "
-    "passage is a sentence coded with the theme."
+    "passage is what one coding marks: a sentence, or words in it, that bear the theme. A sentence with two codings of "
+    "a theme is two passages."
 )
 
 
@@ -61,6 +62,8 @@ class JudgedPassages:
     themes: IntArray
     """Their themes, as columns of ``notes``."""
     polarity: NDArray[np.str_]
+    status: NDArray[np.str_]
+    """Whether what they tell was observed; empty where the coding does not say."""
     actor: pd.Categorical
     intervention: pd.Categorical
     factor: pd.Categorical
@@ -77,6 +80,7 @@ class JudgedPassages:
             self.rows[rows],
             self.themes[rows],
             self.polarity[rows],
+            self.status[rows],
             self.actor[rows],
             self.intervention[rows],
             self.factor[rows],
@@ -116,6 +120,7 @@ def judged_passages(notes: NoteThemes, settings: Settings) -> JudgedPassages:
         rows[chosen],
         themes[chosen],
         np.asarray(polarity)[chosen].astype(str),
+        np.asarray(codings["status"].astype(object).fillna(""))[chosen].astype(str),
         pd.Categorical(codings["actor"])[chosen],
         pd.Categorical(codings["intervention"])[chosen],
         pd.Categorical(codings["factor"])[chosen],

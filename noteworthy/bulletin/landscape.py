@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corpus.codebook import landscape_codebook
-from noteworthy.bulletin.content import Cell, Chart, Quotation, Section, Table
+from noteworthy.bulletin.content import Cell, Chart, Column, Quotation, Section, Table
 from noteworthy.bulletin.data import BulletinData
-from noteworthy.bulletin.figures import count, counted, listed, text
+from noteworthy.bulletin.figures import cited, count, counted, in_text, text
 from noteworthy.bulletin.frame_codings import FrameCodings, frame_codings
 from noteworthy.bulletin.intervention_kinds import code_table, intervention_table, note_kind
 from noteworthy.bulletin.judged_passages import DENOMINATOR, JudgedPassages, balance_columns, judged_passages
@@ -18,6 +18,7 @@ from noteworthy.bulletin.roles import Roles, Topic, default_roles
 from noteworthy.bulletin.settings import Settings
 from noteworthy.bulletin.shares import grouped_shares, share_cells, share_columns
 from noteworthy.bulletin.theme_shares import MACHINE_NOTE, group_numbers
+from noteworthy.bulletin.wording import cell_words
 from noteworthy.statistics.clusters import Clusters
 from noteworthy.statistics.estimates import Estimate
 
@@ -163,8 +164,8 @@ class _Landscape:
             some = [row for row in rows if row[0] == kind and row[2] == BY_CODERS and isinstance(row[13], float)]
             top = sorted(some, key=lambda row: -float(row[13] or 0))[:3]  # type: ignore[arg-type]
             if top and float(top[0][13] or 0) > 0:  # type: ignore[arg-type]
-                named = listed([f"{row[1]} ({row[12]} of {row[3]})" for row in top])
-                self.findings.append(f"Of {kind}, most judge poor: {named}.")
+                named = "; ".join(f"{in_text(str(row[1]))}, {_words(row[13:16])} of {row[3]}" for row in top)
+                self.findings.append(cited(f"What {kind} judge poor most often: {named}.", self.tables[-1].id))
 
     def _topics(self) -> None:
         """Count each matter that the inspectorate drew attention to, by kind of text."""
@@ -250,13 +251,17 @@ class _Landscape:
         self.tables.append(table)
         overall = [row for row in table.rows if row[2] == "all themes" and row[0] == self.parts[0][0]]
         for row in sorted(overall, key=lambda row: -int(row[3] or 0))[:2]:  # type: ignore[arg-type]
-            self.findings.append(
-                f"In {row[0]}, {row[3]:,} passages judge practice on {str(row[1]).casefold()}: {row[4]} good and "
-                f"{row[8]} poor."
-            )
+            kind = f"the kind of intervention ‘{in_text(str(row[1]))}’"
+            many = int(row[3] or 0)  # type: ignore[arg-type]
+            said = f"In {row[0]}, {counted(many, 'passage judges', 'passages judge')} practice on {kind}: "
+            self.findings.append(cited(f"{said}{row[4]} good and {row[8]} poor.", table.id))
         codes = code_table(self._next(), self.data, self.frame, self.roles)
         if codes is not None:
             self.tables.append(codes)
+
+
+def _words(share: tuple[Cell, ...]) -> str:
+    return cell_words(Column("", "", "share", ""), *share)
 
 
 def _code_rows(frame: FrameCodings, some: NoteThemes) -> list[tuple[Cell, ...]]:

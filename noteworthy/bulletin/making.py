@@ -6,6 +6,7 @@ What the data cannot support is said in its section, and everything else is made
 import hashlib
 import platform
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,7 @@ from noteworthy.bulletin.content import Bulletin, Section
 from noteworthy.bulletin.data import BulletinData, load
 from noteworthy.bulletin.files import write_files
 from noteworthy.bulletin.folder import new_folder, write_manifest
+from noteworthy.bulletin.groups import groups_of
 from noteworthy.bulletin.legible import legible
 from noteworthy.bulletin.outline import Outline, outlines
 from noteworthy.bulletin.private_checks import check_checks, write_checks
@@ -99,6 +101,7 @@ def make_bulletin(
     with new_folder(output) as folder:
         state(f"Reading {database}.")
         data = load(database)
+        _check_groups(data, settings)
         if private_checks:
             check_checks(private_checks, data, output)
         bulletin = bulletin_of(data, settings or read_settings(), policy=policy, state=state)
@@ -111,16 +114,26 @@ def make_bulletin(
     return BulletinReport(output, kind_of(data), tables, figures, left, checks)
 
 
+def _check_groups(data: BulletinData, settings: Settings | None) -> None:
+    """Raise where somebody asked for a comparison that these data cannot make: it would be missing unnoticed."""
+    if settings is None or not settings.asked_for or kind_of(data) == "protected":
+        return
+    if isinstance(reason := groups_of(as_released(data), settings), str):
+        raise NoteworthyError(reason)
+
+
 def bulletin_of(
     data: BulletinData, settings: Settings, *, policy: Path | None = None, state: State = lambda _: None
 ) -> Bulletin:
     """Return the bulletin as values; of private data they are safe counts alone."""
     rules = read_policy(policy) if policy else default_policy()
     if kind_of(data) == "protected":
-        sections = protected_sections(data, settings, rules, state=state)
+        with _one_thread():
+            sections = protected_sections(data, settings, rules, state=state)
     else:
-        left, data = left_to_review(data, policy), as_released(data)
-        made = (_section(outline, data, settings, state) for outline in outlines())
+        left, data = left_to_review(data, policy), as_released(data, policy)
+        with _one_thread():
+            made = [_section(outline, data, settings, state) for outline in outlines()]
         sections = tuple(without_quotations(section, left) for section in made)
     return legible(
         Bulletin(
@@ -131,6 +144,19 @@ def bulletin_of(
             corrections=_corrections(data, settings),
         )
     )
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Keep linear algebra to one thread: the products are small, so that threads wait for each other, and the way they
+    share the work could change the last bits of a figure.
+
+    Only what has been loaded can be held to it, so SciPy's is loaded first.
+    """
+    import scipy.linalg  # noqa: F401
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    held: AbstractContextManager[Any] = threadpool_limits(1)
+    return held
 
 
 def kind_of(data: BulletinData) -> str:
@@ -150,7 +176,7 @@ def _section(outline: Outline, data: BulletinData, settings: Settings, state: St
 
 def _title(data: BulletinData) -> str:
     years = sorted({str(year) for year in data.cases["year"].dropna()})
-    span = f", {years[0]} to {years[-1]}" if years else ""
+    span = ", " + " to ".join(dict.fromkeys((years[0], years[-1]))) if years else ""
     return f"Availability, delivery and practice: what inspectors recorded{span}"
 
 

@@ -17,6 +17,7 @@ from noteworthy.bulletin.content import Cell, Chart, Section, Table
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import count as count_column
 from noteworthy.bulletin.figures import counted, reads, text
+from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import NOT_KNOWN, Basis, BoolArray, NoteThemes, note_themes
 from noteworthy.bulletin.roles import Roles, default_roles
 from noteworthy.bulletin.settings import Settings
@@ -29,9 +30,9 @@ TITLE = "Reasons against answers"
 QUESTION = "How often does what is written disagree with what was answered?"
 METHOD = (
     "Each note that gives the reason for a yes or no is compared by its label as a whole: a poor note for a yes, and a "
-    "good one for a no, disagrees. Shares have Wilson intervals on the effective number of notes, which allows for "
-    "those of one organisation, and of one inspector, resembling each other. The label is that of the coders where "
-    "they read the note, else the machine's; a label that the machine does not stand by is left out."
+    "good one for a no, disagrees. Shares have Wilson intervals on the effective number of notes (Wilson 1927; Korn and "
+    "Graubard 1998). The label is that of the coders where they read the note, else the machine's; a label that the "
+    "machine does not stand by is left out."
 )
 LIMIT = "Disagreement is not error: a reason may name what was missing in work that was sufficient as a whole."
 BY = (
@@ -129,7 +130,7 @@ def section(data: BulletinData, settings: Settings, roles: Roles | None = None) 
         NUMBER,
         TITLE,
         QUESTION,
-        METHOD,
+        f"{METHOD} {level_of(data, settings).words}",
         findings=tuple(_findings(found, settings)),
         tables=(answer_table("9a", found, settings), table),
         charts=(_chart(table),),
@@ -224,7 +225,7 @@ def _findings(found: Reasons, settings: Settings) -> Iterator[str]:
         number = round(one.value * one.n)
         yield (
             f"By {whose}, {number:,} of {counted(one.n, 'clear note', 'clear notes')} disagree with the answer that "
-            f"they give the reason for: {reads(one)}."
+            f"they give the reason for: {reads(one)} (table 9b)."
         )
 
 

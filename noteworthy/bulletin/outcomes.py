@@ -8,6 +8,7 @@ import pandas as pd
 
 from noteworthy.bulletin.answers import NO, UNKNOWN, YES, Answered, Answers, Flags, answers_of
 from noteworthy.bulletin.content import Cell, Chart, Column, Section, Table
+from noteworthy.bulletin.contrasts import tested
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import (
     cells,
@@ -82,7 +83,7 @@ class _Quality:
         share, judged = np.nan_to_num(self.share, nan=-1.0), self.judged
         least = share_words(self.least)
         return [
-            ("None", judged & (share == 0)),
+            ("None of them", judged & (share == 0)),
             (f"Some, fewer than {least}", judged & (share > 0) & (share < self.least)),
             (f"At least {least}, not all", judged & (share >= self.least) & (share < 1)),
             ("All", judged & (share == 1)),
@@ -178,7 +179,7 @@ class _Report:
             *_OUTCOMES[name],
             (int(yes[well].sum()), int(yes[~well].sum())),
             of,
-            difference(yes, well, clusters=clusters),
+            tested(difference(yes, well, clusters=clusters)),
             ratio(yes, well, clusters=clusters),
             adjusted(
                 yes,
@@ -263,12 +264,12 @@ class _Report:
     def _findings(self) -> Iterator[str]:
         for one in self._found:
             model = reads(one.model.difference, "difference")
-            fitted = f"adjusted for case mix, {model}" if one.model.difference.known else "it could not be adjusted"
+            fitted = f"adjusted for case mix, {model}" if one.model.difference.known else "not adjusted for case mix"
             yield (
                 f"{one.name}: {share_words(one.shares[0])} of {counted(one.of[0], 'case', 'cases')} supervised well, "
                 f"{share_words(one.shares[1])} of {counted(one.of[1], 'other', 'others')}; a difference of "
                 f"{reads(one.difference, 'difference')} percentage points, "
-                f"{fitted}{'' if one.verdict in ('higher', 'lower') else ', which is no clear difference'}. This is an "
+                f"{fitted}{'' if one.verdict in ('higher', 'lower') else _UNCLEAR}. This is an "
                 "association, not an effect (table 8b)."
             )
 
@@ -290,6 +291,7 @@ class _Report:
             yield f"Not adjusted for: {listed([reason.replace('_', ' ') for reason in left])}."
 
 
+_UNCLEAR = "; no clear difference once the number of outcomes is allowed for"
 _ASSOCIATION_COLUMNS = (
     text("outcome", "Outcome", "What came of the case."),
     count("well_yes", f"{_WELL}: with outcome", "Cases supervised well that had this outcome."),

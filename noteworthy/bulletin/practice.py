@@ -6,8 +6,9 @@ import pandas as pd
 from noteworthy.bulletin.content import Cell, Chart, Quotation, Section, Table
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.distinctive_words import DistinctiveRow, distinctive_words, word_table
-from noteworthy.bulletin.figures import listed, reads, text
+from noteworthy.bulletin.figures import cited, counted, in_text, listed, reads, text
 from noteworthy.bulletin.judged_passages import DENOMINATOR, Balance, JudgedPassages, balance_columns, judged_passages
+from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import NOT_KNOWN, basis_sentence, note_themes, one_basis
 from noteworthy.bulletin.quotations import quoting
 from noteworthy.bulletin.released_texts import NOT_QUOTED, may_be_quoted
@@ -21,10 +22,11 @@ TITLE = "Good and poor practice"
 QUESTION = "Where is practice good, where poor, and in what words?"
 METHOD = (
     "Passages that judge practice are counted by theme and factor; shares have Wilson intervals on the effective "
-    "number of passages, which allows for those of one organisation, and of one inspector, resembling each other. "
+    "number of passages (Wilson 1927; Korn and Graubard 1998). "
     "Distinctive words are those with the largest log-odds ratio against a prior of all words together (Monroe, "
     "Colaresi and Quinn 2008). Examples are the passages that coders called clear and that the machine is surest of, "
-    "each from another case, with different words; they are redacted as a release is."
+    "each from another case, with different words; they are redacted as a release is. A theme is called clearly more "
+    "or less often good where its interval and that over all themes do not meet."
 )
 
 EXAMPLES = 3
@@ -46,7 +48,7 @@ def section(data: BulletinData, settings: Settings, roles: Roles | None = None) 
         return Section(NUMBER, TITLE, QUESTION, METHOD, unsupported=reason)
     balances = theme_balances(passages)
     tables = [balance_table("6a", balances)]
-    findings, limits = _findings(balances), []
+    findings, limits = [cited(one, "6a") for one in _findings(balances)], _unobserved(passages)
     if (notes.attribute("factor").codes >= 0).any():
         tables.append(factor_table("6b", passages))
     else:
@@ -55,14 +57,14 @@ def section(data: BulletinData, settings: Settings, roles: Roles | None = None) 
     if may_be_quoted(data):
         words = distinctive_words(notes, seed=settings.seed, plain=roles.words.plain)
         tables += [word_table("6c", words, by_theme=False), word_table("6d", words, by_theme=True)] if words else []
-        findings += _word_findings(words)
+        findings += [cited(one, "6c") for one in _word_findings(words)]
     else:
         limits.append(NOT_QUOTED)
     return Section(
         NUMBER,
         TITLE,
         QUESTION,
-        METHOD,
+        f"{METHOD} {level_of(data, settings).words}",
         findings=tuple(findings),
         tables=tuple(tables),
         charts=(_chart(tables[0], balances),),
@@ -147,9 +149,24 @@ def _findings(balances: list[tuple[str, Balance]]) -> list[str]:
     worse = [(name, one) for name, one in themes if (one.good.high or 1.0) < (every.good.low or 0.0)]
     for which, some in (("more often good", better), ("less often good", worse)):
         if some:
-            named = listed([f"{name} ({reads(one.good)})" for name, one in sorted(some, key=lambda pair: pair[0])])
-            found.append(f"Practice is clearly {which} than over all themes on {named}.")
+            named = "; ".join(f"{in_text(name)}, {reads(one.good)}" for name, one in sorted(some, key=_by_name))
+            found.append(f"Practice is clearly {which} than over all themes on: {named}.")
     return found
+
+
+def _by_name(named: tuple[str, Balance]) -> str:
+    return named[0]
+
+
+def _unobserved(passages: JudgedPassages) -> list[str]:
+    """Say how many of the passages tell of what ought to have been, was planned or was only reported."""
+    unseen = int((passages.status != "observed").sum())
+    if not unseen:
+        return []
+    return [
+        f"{counted(unseen, 'passage is', 'passages are')} coded as not observed: as hypothetical, normative, planned "
+        "or reported. They are counted by how they judge practice."
+    ]
 
 
 def _word_findings(words: list[DistinctiveRow]) -> list[str]:

@@ -16,7 +16,6 @@ from noteworthy.bulletin.data import BulletinData
 from noteworthy.identifiers import find_all_identifiers
 from noteworthy.publication import PublicKeys, redacted_as_released
 from noteworthy.redaction import Redaction
-from noteworthy.redaction_policy import RedactionPolicy
 from noteworthy.reviewing import is_cleared, reviewed_identifiers
 
 NOT_QUOTED = (
@@ -35,7 +34,6 @@ class ReleasedTexts:
     """The texts of a database's notes, redacted when they are first asked for."""
 
     data: BulletinData
-    policy: RedactionPolicy | None = None
     _connection: sqlite3.Connection | None = None
     _keys: PublicKeys | None = None
     _reviews: dict[str, tuple[Review, ...]] = field(default_factory=dict)
@@ -85,6 +83,6 @@ class ReleasedTexts:
         return redacted_as_released(
             RawText(text),
             reviewed_identifiers(found, decided),
-            self.policy,
+            self.data.redaction,
             is_cleared=partial(is_cleared, reviews=decided),
         )

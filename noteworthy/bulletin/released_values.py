@@ -1,6 +1,7 @@
 """Values of attributes as a release has them: what reads as an identifier is replaced, before anything is counted."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,15 @@ import pandas as pd
 from corpus.store.schema import database_schema
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.publication import redacted_value
+from noteworthy.redaction_policy import read_redaction_policy
 
 _FRAMES = ("cases", "judgements")
 
 
-def as_released(data: BulletinData) -> BulletinData:
+def as_released(data: BulletinData, policy: Path | None = None) -> BulletinData:
     """Return the data with the attributes that a release redacts redacted; a public file's are so already.
+
+    Texts are redacted when they are quoted, by the ``[redaction]`` of the same policy file that a release would have.
 
     Officers, inspectors and delivery units stay: they say which answers may be alike, and no table names them.
     """
@@ -27,7 +31,7 @@ def as_released(data: BulletinData) -> BulletinData:
         redacted = {column.name for column in described if column.publish == "redacted"} & set(frame.columns)
         changed = {column: _redacted(pd.Categorical(frame[column])) for column in sorted(redacted)}
         frames[name] = frame.assign(**changed)
-    return replace(data, **frames)
+    return replace(data, redaction=read_redaction_policy(policy) if policy else None, **frames)
 
 
 def _redacted(values: pd.Categorical) -> pd.Categorical:

@@ -82,8 +82,9 @@ def checked_settings(values: dict[str, Any], *, where: str) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as problem:
         first = problem.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the settings"
-        raise MappingError(f"{where}: at '{place}': {first['msg']}; correct it there.") from None
+        place = ".".join(map(str, first["loc"]))
+        at = f" at '{place}':" if place else ""
+        raise MappingError(f"{where}:{at} {first['msg'].removeprefix('Value error, ')}; correct it there.") from None
 
 
 @cache

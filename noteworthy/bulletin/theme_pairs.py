@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from noteworthy.bulletin.content import Cell, Column, Quotation, Table
-from noteworthy.bulletin.figures import cells, count, interval, listed, p_cell, reads, text
+from noteworthy.bulletin.figures import cells, count, in_text, interval, listed, p_cell, reads, text
 from noteworthy.bulletin.note_themes import BoolArray, NoteThemes
 from noteworthy.bulletin.quotations import Quoting
 from noteworthy.bulletin.settings import Settings
@@ -197,7 +197,7 @@ def motivation_finding(rows: Sequence[LostMotivation], names: tuple[str, str]) -
     """Say whether delay goes with lost motivation."""
     lost = next(row for row in rows if row.polarity == "poor")
     if lost.adjusted.value is None:
-        return f"Whether {names[0].casefold()} goes with lost motivation cannot be told: {lost.adjusted.note}"
+        return f"Whether {names[0].casefold()} goes with lost motivation cannot be told: {in_text(lost.adjusted.note)}"
     goes = "goes" if (lost.adjusted.low or 0.0) > 1 else "does not clearly go"
     if (lost.adjusted.high or 2.0) < 1:
         goes = "goes less often than elsewhere"

@@ -9,9 +9,10 @@ from noteworthy.bulletin.answers import Answers, answers_of
 from noteworthy.bulletin.content import Chart, Quotation, Section, Table
 from noteworthy.bulletin.corrected_shares import corrected_shares, corrected_table, correction_sentence, read_twice
 from noteworthy.bulletin.data import BulletinData
-from noteworthy.bulletin.figures import counted, listed, reads
+from noteworthy.bulletin.figures import cited, counted, in_text, listed, reads
 from noteworthy.bulletin.groups import groups_of
 from noteworthy.bulletin.judged_passages import JudgedPassages, judged_passages
+from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import BoolArray, NoteThemes, basis_sentence, note_themes, one_basis
 from noteworthy.bulletin.one_to_one import (
     quality_table,
@@ -48,8 +49,7 @@ TITLE = "Themes in what inspectors wrote"
 QUESTION = "What do the reasons speak of, is practice on it good or poor, and what goes together?"
 METHOD = (
     "A note bears a theme where at least one of its passages is coded with it. Shares of notes have Wilson intervals "
-    "on the effective number of notes, which allows for notes of one organisation, and of one inspector, resembling "
-    "each other; differences have Newcombe's hybrid interval on the same footing, and p-values are corrected for their "
+    "on the effective number of notes (Wilson 1927; Korn and Graubard 1998); differences have Newcombe's hybrid interval on the same footing, and p-values are corrected for their "
     "number (Benjamini and Hochberg 1995). Whether two themes go together is an odds ratio by logistic regression with "
     "clustered, bias-reduced covariance (Mancl and DeRouen 2001). Machine counts are corrected where coders read notes "
     "of the same corpus (Rogan and Gladen 1978)."
@@ -120,7 +120,7 @@ class _Themes:
             NUMBER,
             TITLE,
             QUESTION,
-            METHOD,
+            f"{METHOD} {level_of(self.data, self.settings).words}",
             findings=tuple(self.findings),
             tables=tuple(self.tables),
             charts=tuple(self.charts),
@@ -136,7 +136,7 @@ class _Themes:
         table = share_table(self._next(), "Themes in all notes", rows, self.notes)
         self.tables.append(table)
         self.charts.append(_balance_chart(table, rows, self.notes))
-        self.findings += _overall_findings(rows, self.notes)
+        self.findings += [cited(one, table.id) for one in _overall_findings(rows, self.notes)]
         for division in DIVISIONS:
             values = self.notes.attribute(division.attribute)
             if not (values.codes >= 0).any():
@@ -169,9 +169,8 @@ class _Themes:
             one, other = notes.name(top[0].first), notes.name(top[0].second)
             lift = reads(top[0].found.lift, "ratio")
             both = counted(top[0].found.both, "note", "notes")
-            self.findings.append(
-                f"{one} and {other} stand together most beyond chance: {lift} times as often, in {both}."
-            )
+            said = f"{one} and {other} stand together most beyond chance: {lift} times as often, in {both}."
+            self.findings.append(cited(said, self.tables[-1].id))
         delay, motivation = self._theme("delay"), self._theme("motivation")
         if delay is None or motivation is None:
             self._left_out("whether delay goes with lost motivation", ("delay", "motivation"))
@@ -179,7 +178,7 @@ class _Themes:
         rows = delay_and_motivation(notes, delay, motivation, self.settings)
         names = (notes.name(delay), notes.name(motivation))
         self.tables.append(motivation_table(self._next(), rows, names))
-        self.findings.append(motivation_finding(rows, names))
+        self.findings.append(cited(motivation_finding(rows, names), self.tables[-1].id))
         if self.quoting is not None:
             self.quotations += motivation_examples(self.quoting, notes, delay, motivation)
 
@@ -195,10 +194,8 @@ class _Themes:
         self.tables.append(table)
         balance = judged.of_theme(theme).balance()
         if balance.passages:
-            self.findings.append(
-                f"Of {balance.passages:,} passages that judge {notes.name(theme).casefold()}, {reads(balance.good)} "
-                f"call it good and {reads(balance.poor)} poor."
-            )
+            said = f"Of {balance.passages:,} passages that judge {in_text(notes.name(theme))}, {reads(balance.good)} "
+            self.findings.append(cited(f"{said}call it good and {reads(balance.poor)} poor.", table.id))
         varied = variation(judged, theme, self.settings)
         if varied:
             self.tables.append(variation_table(self._next(), notes.name(theme), varied))
@@ -207,7 +204,7 @@ class _Themes:
             self.limits.append(f"How often one-to-one work stands in for a missing intervention: {found}")
         else:
             self.tables.append(stand_in_table(self._next(), found))
-            self.findings.append(stand_in_finding(found))
+            self.findings.append(cited(stand_in_finding(found), self.tables[-1].id))
         self._examples(theme)
 
     def _groups(self) -> None:
@@ -228,7 +225,7 @@ class _Themes:
         self.tables.append(
             difference_table(self._next(), title, found, names=names, what="Theme", denominator=denominator)
         )
-        self.findings += told(found, names)
+        self.findings += [cited(one, self.tables[-1].id) for one in told(found, names)]
         self._information(notes, names, first, second)
 
     def _information(self, notes: NoteThemes, names: tuple[str, str], first: BoolArray, second: BoolArray) -> None:
@@ -252,10 +249,9 @@ class _Themes:
         )
         for one in found:
             if one.what != notes.name(theme):
-                self.findings.append(
-                    f"{one.what}, {one.polarity}: {reads(one.first)} of the notes of {names[0]} and "
-                    f"{reads(one.second)} of those of {names[1]} ({one.differs})."
-                )
+                said = f"{one.what}, {one.polarity}: {reads(one.first)} of the notes of {names[0]} and "
+                said += f"{reads(one.second)} of those of {names[1]} ({one.differs})."
+                self.findings.append(cited(said, self.tables[-1].id))
 
     def _victims(self) -> None:
         """Compare coordination in notes about victims with that in other notes."""
@@ -282,10 +278,8 @@ class _Themes:
             )
         )
         for one in found[1:]:
-            self.findings.append(
-                f"{one.what} is judged {one.polarity} in {reads(one.first)} of {names[0]} and in {reads(one.second)} "
-                f"of {names[1]} ({one.differs})."
-            )
+            said = f"{one.what} is judged {one.polarity} in {reads(one.first)} of {names[0]} and in "
+            self.findings.append(cited(f"{said}{reads(one.second)} of {names[1]} ({one.differs}).", self.tables[-1].id))
 
     def _examples(self, theme: str) -> None:
         if self.quoting is None:
@@ -342,8 +336,8 @@ def _overall_findings(rows: list[ThemeShare], notes: NoteThemes) -> list[str]:
         of_basis = [row for row in rows if row.basis == basis and row.found["any"].value is not None]
         top = sorted(of_basis, key=lambda row: -(row.found["any"].value or 0.0))[:3]
         who = "coders' agreed coding" if basis == "coders" else "the machine's uncorrected coding"
-        named = listed([f"{notes.name(row.theme)} ({reads(row.found['any'])})" for row in top])
-        found.append(f"By {who} of {counted(top[0].notes, 'note', 'notes')}, the themes that most bear are {named}.")
+        named = listed([f"{reads(row.found['any'])} speak of {in_text(notes.name(row.theme))}" for row in top])
+        found.append(f"By {who} of {counted(top[0].notes, 'note', 'notes')}, {named}.")
         leaning = [row for row in of_basis if _clear(row)]
         if leaning:
             worst = max(leaning, key=lambda row: (row.found["poor"].value or 0) - (row.found["good"].value or 0))

@@ -61,13 +61,16 @@ class Finder:
             unread=(*wanted.unread, *unread, *narrowing.unknown()),
         )
 
-    def similar(self, connection: sqlite3.Connection, sentence: str, *, number: int = 8) -> tuple[Hit, ...]:
+    def similar(
+        self, connection: sqlite3.Connection, sentence: str, *, number: int = 8, theme: str = ""
+    ) -> tuple[Hit, ...]:
         """Return the passages that mean most nearly what a sentence does, of other notes and in other words.
 
-        Nothing where there is no such sentence. Raises ``DatabaseError`` where the database has no index.
+        With a theme only those coded with it. Nothing where there is no such sentence. Raises ``DatabaseError`` where
+        the database has no index.
         """
-        index = self._index(connection)
-        return similar_passages(connection, index, sentence, stems=self._stemmer, number=min(number, LARGEST_PAGE))
+        index, most = self._index(connection), min(number, LARGEST_PAGE)
+        return similar_passages(connection, index, sentence, stems=self._stemmer, number=most, theme=theme)
 
     def passage(self, connection: sqlite3.Connection, sentence: str) -> Hit | None:
         """Return one passage by the key of its sentence, or ``None`` where there is none."""

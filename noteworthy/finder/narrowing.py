@@ -89,14 +89,11 @@ class Narrowing:
             steps: dict[float, list[BitMap]] = {}
             for combination, passages in self.index.combinations().items():
                 if is_among(combination, self.choice):
-                    steps.setdefault(_worth(*combination), []).append(passages)
+                    _, polarity, status = combination
+                    steps.setdefault(JUDGED[polarity] * SEEN[status], []).append(passages)
             for step in sorted(steps, reverse=True):
                 yield BitMap.union(*steps[step])
         yield self.index.everything
-
-
-def _worth(theme: str, polarity: str, status: str) -> float:
-    return JUDGED.get(polarity, 0.0) * SEEN.get(status, 0.0)  # type: ignore[call-overload, no-any-return]
 
 
 def in_order(passages: BitMap, strata: Iterator[BitMap], first: int, last: int) -> list[int]:

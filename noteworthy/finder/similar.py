@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from noteworthy.finder.index import ANY, Index
+from noteworthy.finder.index import ANY, Choice, Index, numbers_of
 from noteworthy.finder.meaning import differing_bits, meanings_of, signatures_of, unit_rows
 from noteworthy.finder.passages import Passage, read_attributes, read_passage, read_passages
 from noteworthy.finder.questions import Hit
@@ -16,6 +16,9 @@ from noteworthy.finder.tokens import words_of
 CANDIDATES = 300
 """Passages whose texts are compared, those whose signatures differ least."""
 
+CANDIDATES_OF_THEME = 40
+"""As many where only one theme's passages are asked for, and few are shown beside a note."""
+
 LEAST = 0.25
 """Cosine below which two passages have little in common; by chance it is about nought."""
 
@@ -23,15 +26,19 @@ Stems = Callable[[Sequence[str]], list[str]]
 
 
 def similar_passages(
-    connection: sqlite3.Connection, index: Index, sentence: str, *, stems: Stems, number: int
+    connection: sqlite3.Connection, index: Index, sentence: str, *, stems: Stems, number: int, theme: str = ""
 ) -> tuple[Hit, ...]:
-    """Return the passages of other notes nearest in meaning, none a near-copy of the sentence or of another."""
+    """Return the passages of other notes nearest in meaning, none a near-copy of the sentence or of another.
+
+    With a theme only passages that are coded with it.
+    """
     asked = read_passage(connection, sentence)
     if asked is None:
         return ()
     text = asked.text
-    candidates = nearest(index, text, CANDIDATES)
-    passages = [one for one in read_passages(connection, candidates, ANY) if one.note != asked.note]
+    choice: Choice = (frozenset([theme]), frozenset(), frozenset()) if theme else ANY
+    candidates = nearest(index, text, CANDIDATES_OF_THEME if theme else CANDIDATES, choice)
+    passages = [one for one in read_passages(connection, candidates, choice) if one.note != asked.note]
     cosines = _cosines(text, passages, index.centre())
     chosen: list[tuple[Passage, float]] = []
     seen = [frozenset(stems(words_of(text)))]
@@ -49,9 +56,10 @@ def similar_passages(
     return tuple(_hit(passage, cosine, attributes.get(passage.note, {})) for passage, cosine in chosen)
 
 
-def nearest(index: Index, text: str, number: int) -> list[int]:
+def nearest(index: Index, text: str, number: int, choice: Choice = ANY) -> list[int]:
     """Return the numbers of the passages whose signatures differ least from a text's, the nearest first."""
-    signatures = index.signatures()
+    among = None if choice == ANY else numbers_of(index.with_coding(choice))
+    signatures = index.signatures() if among is None else index.signatures()[among]
     if not len(signatures):
         return []
     signature = signatures_of(meanings_of([text]), index.centre())[0]
@@ -59,7 +67,8 @@ def nearest(index: Index, text: str, number: int) -> list[int]:
     # Counted rather than sorted: there are 257 distances and perhaps millions of passages.
     within = np.searchsorted(np.cumsum(np.bincount(differing, minlength=1)), min(number, len(differing)))
     near = np.flatnonzero(differing <= within)
-    return [int(place) for place in near[np.argsort(differing[near], kind="stable")][:number]]
+    places = near[np.argsort(differing[near], kind="stable")][:number]
+    return [int(place) for place in (places if among is None else among[places])]
 
 
 def _cosines(text: str, passages: Sequence[Passage], centre: NDArray[np.float32]) -> NDArray[np.float32]:

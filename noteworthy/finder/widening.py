@@ -6,6 +6,7 @@ from dataclasses import replace
 from noteworthy.finder.labels import FACET
 from noteworthy.finder.narrowing import Narrowing
 from noteworthy.finder.questions import Question, Wider
+from noteworthy.finder.tokens import words_of
 from noteworthy.finder.wanted import Part
 
 FEW = 5
@@ -46,11 +47,9 @@ def _ways(asked: Narrowing) -> Iterator[tuple[int, str, Narrowing]]:
 
 
 def _apart(part: Part) -> Iterator[Part]:
-    inner = part.written.strip('"')
-    from noteworthy.finder.tokens import words_of
-
-    for stem, word in zip(part.stems, words_of(inner), strict=False):
-        yield Part((stem,), word)
+    """Yield the words of a phrase, each once."""
+    words = dict(zip(part.stems, words_of(part.written), strict=False))
+    yield from (Part((stem,), word) for stem, word in words.items())
 
 
 def _quoted(part: Part) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from noteworthy.statistics.clusters import BoolArray, Clusters, FloatArray
 from noteworthy.statistics.estimates import CONFIDENCE, Estimate, unknown
-from noteworthy.statistics.proportions import GroupLabels, counted, effective, quantile, wilson
+from noteworthy.statistics.proportions import GroupLabels, counted, effective, narrowing, quantile, wilson
 from noteworthy.statistics.sampled import Sampled
 
 METHOD = "Newcombe's hybrid interval"
@@ -22,6 +22,7 @@ CLUSTERED = "Newcombe's hybrid interval on effective numbers of answers, t quant
 PAIRED = "Newcombe's paired interval"
 PAIRED_CLUSTERED = "Newcombe's paired interval on effective numbers of answers, t quantile"
 STEPS = 65
+"""Quantiles that are tried at a time on the way to a p-value."""
 FARTHEST = 1000.0
 """Standard errors from nought beyond which a p-value is nought to any reader."""
 ONE_GROUP = (
@@ -149,24 +150,32 @@ def _refusal(sampled: Sampled) -> str:
 
 def _independent(sampled: Sampled) -> _Pair:
     """Put two shares together that have no answer in common; groups may still hold answers of both."""
-    single = sampled.values * (1 - sampled.values)
-    weights = [(share, float(single[share] / sampled.trials[share])) for share in (0, 1)]
-    freedom = sampled.freedom(*weights) if single.any() else float(sampled.freedoms().min())
-    return _Pair(sampled.values, effective(sampled, np.full(2, freedom)), _correlation(sampled), freedom)
+    each = sampled.values * (1 - sampled.values) / sampled.trials
+    freedom = sampled.freedom(*enumerate(each.tolist())) if each.any() else float(sampled.freedoms().min())
+    return _pair(sampled, freedom, 0.0, plain=float(each.sum()))
 
 
 def _together(sampled: Sampled, yes: FloatArray) -> _Pair:
-    freedom = float(sampled.freedoms().min())
-    known = bool(sampled.ways) and bool(sampled.variances().all())
-    correlation = _correlation(sampled) if known else _phi(yes)
-    return _Pair(sampled.values, effective(sampled, np.full(2, freedom)), correlation, freedom)
+    """Put two shares together that have every row in common."""
+    plain = float((yes[:, 0] - yes[:, 1]).var()) / len(yes)
+    return _pair(sampled, float(sampled.freedoms().min()), _phi(yes), plain=plain)
 
 
-def _correlation(sampled: Sampled) -> float:
+def _pair(sampled: Sampled, freedom: float, otherwise: float, *, plain: float) -> _Pair:
+    """Return two shares with their correlation over groups; with ``otherwise`` where that is not known.
+
+    The correlation is no higher than leaves the difference the narrowest interval that a share may have too, by the
+    variance ``plain`` of the difference of independent rows: see ``NARROWEST``.
+    """
+    worth = effective(sampled, np.full(2, freedom))
     variances = sampled.variances()
     if not sampled.ways or not variances.all():
-        return 0.0
-    return float(np.clip(sampled.covariance(0, 1) / np.sqrt(variances[0] * variances[1]), -1.0, 1.0))
+        return _Pair(sampled.values, worth, otherwise, freedom)
+    correlation = sampled.covariance(0, 1) / float(np.sqrt(variances[0] * variances[1]))
+    one, other = np.sqrt(sampled.values * (1 - sampled.values) / worth)
+    narrowest = float(narrowing(np.array([freedom]))[0])
+    most = (one**2 + other**2 - narrowest * plain) / (2 * one * other)
+    return _Pair(sampled.values, worth, float(np.clip(min(correlation, most), -1.0, 1.0)), freedom)
 
 
 def _phi(yes: FloatArray) -> float:

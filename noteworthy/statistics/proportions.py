@@ -95,9 +95,14 @@ def effective(sampled: Sampled, freedoms: FloatArray) -> FloatArray:
     worth = np.where(known, np.divide(single, variances, out=np.ones_like(single), where=known), np.inf)
     if not sampled.ways:
         return np.minimum(worth, sampled.trials)
-    wider = quantile(freedoms, CONFIDENCE) / quantile(np.full_like(freedoms, np.inf), CONFIDENCE)
-    most = np.where((single > 0) & np.isfinite(freedoms), (wider / NARROWEST) ** 2, 1.0)
-    return np.minimum(worth, sampled.trials * most)
+    bound = (single > 0) & np.isfinite(freedoms)
+    return np.minimum(worth, np.where(bound, sampled.trials / narrowing(freedoms), sampled.trials))
+
+
+def narrowing(freedoms: FloatArray) -> FloatArray:
+    """Return the least part of the variance of independent answers that groups may leave: see ``NARROWEST``."""
+    normal = quantile(np.full_like(freedoms, np.inf), CONFIDENCE)
+    return np.asarray((NARROWEST * normal / quantile(freedoms, CONFIDENCE)) ** 2)
 
 
 def wilson(values: FloatArray, worth: FloatArray, quantiles: FloatArray) -> tuple[FloatArray, FloatArray]:

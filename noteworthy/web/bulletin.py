@@ -6,9 +6,11 @@ the release, so that everything in it may be shown; only what its manifest names
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import mimetypes
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from noteworthy.web.addresses import decoded
 from noteworthy.web.answers import HEADERS, Visit, for_readers
 
 SUFFIX = ".bulletin"
+VALUES = "bulletin.json"
 FORM = 1
 """Version of the form of `bulletin.json` that this page reads."""
 FILES = ("bulletin.html", "bulletin.xlsx", "bulletin.docx", "methods.md", "manifest.json")
@@ -32,6 +35,11 @@ _SHOWN = (".png", ".svg")
 def bulletin_folder(database: Path) -> Path:
     """Return where the bulletin of a database lies."""
     return database.with_name(f"{database.name}{SUFFIX}")
+
+
+def has_bulletin(database: str | None) -> bool:
+    """Tell whether a bulletin lies beside a database; whether it is whole, its page finds out."""
+    return database is not None and (bulletin_folder(Path(database)) / VALUES).is_file()
 
 
 class Shelf:
@@ -63,7 +71,7 @@ class Shelf:
 
     def values(self) -> dict[str, Any] | None:
         """Return the bulletin's values; none where there is no bulletin, or one of another form."""
-        content = self.content("bulletin.json")
+        content = self.content(VALUES)
         found = json.loads(content) if content else {}
         return found if found.get("form") == FORM else None
 
@@ -76,25 +84,31 @@ async def _bulletin_page(visit: Visit) -> Response:
     for section in values["sections"]:
         for chart in section["charts"]:
             chart["svg"] = Markup(chart["svg"])  # drawn by vl-convert, unchanged since: its hash is in the manifest
-    path = visit.datasette.get_database(visit.site.database).path or ""
+    path = Path(visit.datasette.get_database(visit.site.database).path or "")
     made_from = shelf.manifest.get("input", {})
     context = {
         "here": "bulletin",
         "bulletin": values,
         "made": shelf.manifest.get("made", ""),
         "kind": shelf.manifest.get("kind", ""),
-        "from_this_file": made_from.get("sha256") == _hash_of(path),
+        "from_this_file": made_from.get("sha256") == await _hash_of(path),
         "made_from": made_from.get("kind", ""),
         "files": [name for name in FILES if name in shelf.manifest["files"] or name == "manifest.json"],
     }
     return await visit.page("bulletin.html", context)
 
 
-def _hash_of(path: str) -> str:
+async def _hash_of(path: Path) -> str:
     """Return the hash of a database, from its manifest where that has it."""
-    manifest = read_manifest(Path(path))
-    known = manifest.get("bytes") == Path(path).stat().st_size and manifest.get("sha256")
-    return str(known) if known else sha256_of(Path(path))
+    manifest, found = read_manifest(path), path.stat()
+    known = manifest.get("bytes") == found.st_size and manifest.get("sha256")
+    return str(known) if known else await asyncio.to_thread(_hashed, path, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _hashed(path: Path, _size: int, _changed: int) -> str:
+    """Return the hash of a file, worked out once until it changes: it may have gigabytes."""
+    return sha256_of(path)
 
 
 async def _bulletin_file(visit: Visit) -> Response:

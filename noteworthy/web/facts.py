@@ -128,6 +128,8 @@ class SentenceFacts:
     scores: tuple[float, ...]
     place: Span | None = None
     """Where it stands in the note's text, where that is known."""
+    key: str = ""
+    """Of the passage that it is, where it is stored."""
 
 
 @dataclass(frozen=True, slots=True)

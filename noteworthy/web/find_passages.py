@@ -124,7 +124,7 @@ def _within(stretches: Iterable[Stretch], part: Span) -> Iterator[Stretch]:
 
 def _in_words(coding: HitCoding, text: str) -> ShownCoding:
     if coding.by_coders:
-        by = "agreed by coders"
+        by = "tagged by coders"
     elif coding.confidence is None:
         by = "tagged by the machine"
     else:

@@ -34,10 +34,10 @@ class SiteFinder:
         found: Answer = await self.database.execute_fn(lambda connection: self.finder.answer(connection, question))
         return found
 
-    async def similar(self, sentence: str, *, number: int) -> tuple[Hit, ...]:
-        """Return passages of other notes that mean most nearly what a sentence does."""
+    async def similar(self, sentence: str, *, number: int, theme: str = "") -> tuple[Hit, ...]:
+        """Return passages of other notes that mean most nearly what a sentence does; with a theme only its own."""
         found: tuple[Hit, ...] = await self.database.execute_fn(
-            lambda connection: self.finder.similar(connection, sentence, number=number)
+            lambda connection: self.finder.similar(connection, sentence, number=number, theme=theme)
         )
         return found
 

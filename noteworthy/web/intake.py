@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request
 
-from noteworthy.web.answers import problem
+from noteworthy.web.answers import problem, wrong_method
 from noteworthy.web.site import find_site
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""What Datasette's pages have an answer to, be it a refusal; on any other they fail."""
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -64,15 +66,18 @@ class Intake:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, its body whole and read; or answer it with what is wrong with it."""
-        post = self._post(scope)
-        if post is None or await find_site(self._datasette) is None:
+        post, known = self._post(scope), scope["type"] != "http" or scope["method"] in METHODS
+        if (post is None and known) or await find_site(self._datasette) is None:
             await self._app(scope, receive, send)
             return
         await self._datasette.invoke_startup()
+        request = Request({**scope, "csrftoken": lambda: ""}, receive)
+        if post is None:
+            await (await wrong_method(self._datasette, request)).asgi_send(send)
+            return
         try:
             body = await _whole(receive, post, dict(scope["headers"]))
         except RefusedError as refused:
-            request = Request({**scope, "csrftoken": lambda: ""}, receive)
             told = await problem(
                 self._datasette, request, status=refused.status, heading=refused.heading, reason=refused.reason
             )

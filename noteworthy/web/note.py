@@ -13,6 +13,7 @@ from noteworthy.web.answers import Visit, for_readers, problem
 from noteworthy.web.counts import no_notes_page
 from noteworthy.web.facts import JudgementFacts, NoteFacts
 from noteworthy.web.layers import layers
+from noteworthy.web.neighbours import neighbours
 from noteworthy.web.score import components_of
 
 
@@ -50,6 +51,7 @@ async def _reading(visit: Visit, note: NoteFacts) -> dict[str, Any]:
         "layers": marked,
         "others": others,
         "coder_names": names,
+        "neighbours": await neighbours(visit, codings, sentences),
         "sentences": sentences,
         "components": components_of(sentences) if note.score is not None else (),
         "scored_sentences": any(sentence.scores for sentence in sentences),

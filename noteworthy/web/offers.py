@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request
 
+from noteworthy.web.bulletin import has_bulletin
 from noteworthy.web.site import Site
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Offers:
     """Have a note tagged that is not in the database."""
     write: bool = False
     """Correct codings and review identifiers: only on a private database, only for who has signed in."""
+    bulletin: bool = False
+    """Read the bulletin that lies beside the database."""
 
 
 def offers_of(datasette: Datasette, request: Request | None, site: Site | None) -> Offers:
@@ -32,8 +35,9 @@ def offers_of(datasette: Datasette, request: Request | None, site: Site | None) 
         return Offers()
     actor = (request.actor if request else None) or {}
     # A private file that is served as one that never changes is only read.
-    write = actor.get("id") == SIGNED_IN and site.private and datasette.get_database(site.database).is_mutable
-    return Offers(tag=write or _switched_on(datasette), write=write)
+    database = datasette.get_database(site.database)
+    write = actor.get("id") == SIGNED_IN and site.private and database.is_mutable
+    return Offers(tag=write or _switched_on(datasette), write=write, bulletin=has_bulletin(database.path))
 
 
 def _switched_on(datasette: Datasette) -> bool:

@@ -88,7 +88,7 @@ _NEIGHBOURS = """
 SELECT (SELECT max(id) FROM notes WHERE id < :key) AS previous, (SELECT min(id) FROM notes WHERE id > :key) AS next
 """
 _SENTENCES = f"""
-SELECT s.number, s.start, s."end", s.text, coalesce(r.practice, s.practice) AS practice,
+SELECT s.id, s.number, s.start, s."end", s.text, coalesce(r.practice, s.practice) AS practice,
   s.score_good, s.score_poor, s.score_mixed, s.score_none
 FROM sentences s LEFT JOIN sentence_readings r ON r.sentence = s.id AND r.coder = {reader_of("s.note")}
 WHERE s.note = :key ORDER BY s.number
@@ -240,7 +240,7 @@ class Queries:
             scores = tuple(row[f"score_{practice}"] for practice in PRACTICES)
             complete = scores if None not in scores else ()
             place = Span(row["start"], row["end"]) if row["start"] < row["end"] else None
-            found.append(SentenceFacts(row["number"], row["text"] or "", row["practice"], complete, place))
+            found.append(SentenceFacts(row["number"], row["text"] or "", row["practice"], complete, place, row["id"]))
         return tuple(found)
 
     async def codings(self, key: str) -> tuple[CodingFacts, ...]:

@@ -18,6 +18,9 @@ from noteworthy.web.trend import trend
 WORDS_SHOWN = 15
 """Distinctive words shown of each side."""
 
+FOLDED = ("provider", "region")
+"""Parts whose tables are folded away at first, by anchor: they are long, and few readers come for them."""
+
 TABLES = ("theme_shares", "theme_pairs", "distinctive_words")
 
 
@@ -64,6 +67,7 @@ async def _summaries(visit: Visit, asked: Summaries, code: str) -> dict[str, obj
         "years": parts_of(YEARS, years, over_all, factors={}),
         "trend": trend(known_years) if len(known_years) > 1 else None,
         "divided": [parts_of(place, shares.get(place.name, {}), over_all, factors=factors) for place in PLACES],
+        "folded_parts": FOLDED,
         "pairs": await asked.pairs(code),
         "words": await asked.words("theme", code),
         "words_shown": WORDS_SHOWN,
