@@ -38,7 +38,7 @@ class Commands(click.Group):
             say(f"noteworthy: cannot write: {error.strerror}; see that there is room, or name another file.")
             sys.exit(WRONG_CALL)
         except KeyboardInterrupt:
-            say("Stopped. A build goes on where it was cut off when it is run again.")
+            say("Stopped, and nothing half made is left. A build goes on where it was cut off when it is run again.")
             sys.exit(STOPPED)
 
 

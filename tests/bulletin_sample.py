@@ -1,6 +1,10 @@
 """A small bulletin with one of everything, for the tests of what is written from it."""
 
+from functools import cache
+
 from noteworthy.bulletin.content import Bulletin, Chart, Column, Hidden, Quotation, Section, Table
+from noteworthy.bulletin.drawing import Picture
+from noteworthy.bulletin.files import drawn
 
 HIDDEN, NONE = Hidden.SUPPRESSED, Hidden.NOT_AVAILABLE
 
@@ -85,3 +89,9 @@ BULLETIN = Bulletin(
     ),
     corrections=("Adjusted for many comparisons.",),
 )
+
+
+@cache
+def sample_pictures() -> dict[str, Picture]:
+    """Return the charts of the bulletin, drawn once for all tests."""
+    return drawn(BULLETIN)

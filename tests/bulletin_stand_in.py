@@ -67,8 +67,18 @@ def drawn(count: int, *, seed: int = 3, inspectors: int = 20) -> tuple[list[Case
     return with_outcomes(parameters, cases, answers, seed=seed), list(judgements(answers))
 
 
+_DRAWN: dict[tuple[int, int, frozenset[str]], BulletinData] = {}
+"""Data that no test changes, drawn once for all who ask for the same."""
+
+
 def drawn_data(folder: Path, count: int, *, seed: int = 3, without: frozenset[str] = frozenset()) -> BulletinData:
     """Return invented cases and their answers as a public file would hold them, but for the columns left out."""
+    if (count, seed, without) not in _DRAWN:
+        _DRAWN[count, seed, without] = _drawn_data(folder, count, seed=seed, without=without)
+    return _DRAWN[count, seed, without]
+
+
+def _drawn_data(folder: Path, count: int, *, seed: int, without: frozenset[str]) -> BulletinData:
     cases, answers = drawn(count, seed=seed)
     of_case = [name for name in Case.__slots__ if name not in {"case_id", "inspected", *without}]
     of_answer = [name for name in Judgement.__slots__ if name != "judgement_id"]

@@ -26,6 +26,9 @@ from corpus.values import (
 )
 from noteworthy.finder.indexing import make_index
 from noteworthy.summaries.making import make_summaries
+from tests.browsing import address, browser
+
+__all__ = ["address", "browser", "collection"]
 
 SOURCE = "invented.csv"
 SCORES = (0.05, 0.8, 0.1, 0.05)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from noteworthy.bulletin.contrasts import contrast, judged, paired_contrast
+from noteworthy.bulletin.contrasts import contrast, judged, paired_contrast, tellable
 from noteworthy.bulletin.levels import Level
 from noteworthy.statistics.clusters import Clusters
+from noteworthy.statistics.estimates import Estimate
 
 RATE = 0.05
 CASES = 200
@@ -49,3 +50,17 @@ def test_the_adjusted_p_value_counts_all_that_were_made() -> None:
     alone, among = judged([one])[0], judged([one, same, same, same])[0]
     assert alone.adjusted == pytest.approx(alone.difference.p)
     assert among.adjusted == pytest.approx(4 * (alone.difference.p or 0))
+
+
+def test_a_difference_between_few_groups_is_shown_and_not_told() -> None:
+    few = Level(Clusters.of([case // 40 for case in range(CASES)]), "organisation", 5)
+    ones = np.ones(CASES, dtype=np.int64)
+    most, half = (np.arange(CASES) % 10 < 8).astype(np.int64), (np.arange(CASES) % 4 < 2).astype(np.int64)
+    (found,) = judged([contrast(("most", "half"), (most, half), (ones, ones), level=few, rate=RATE)])
+    assert found.difference.value == pytest.approx(0.3)
+    assert (found.difference.p, found.adjusted, found.verdict) == (None, None, "too few to tell")
+
+
+def test_where_interval_and_p_value_contradict_each_other_the_interval_stands() -> None:
+    assert tellable(Estimate(-0.1, -0.26, 0.04, 84, 10, "", p=0.0)).p is None
+    assert tellable(Estimate(-0.1, -0.26, -0.04, 84, 10, "", p=0.001)).p == 0.001

@@ -34,7 +34,7 @@ def _machine_alone(count: int) -> list[Written]:
 
 
 def test_what_the_machine_misses_is_added_by_the_rule_of_rogan_and_gladen(tmp_path: Path) -> None:
-    notes = note_themes(written(tmp_path / "w.db", [*_both(160), *_machine_alone(400)]), kinds=KINDS)
+    notes = note_themes(written(tmp_path / "w.db", [*_both(160), *_machine_alone(200)]), kinds=KINDS)
     sample = read_twice(notes)
     assert sample is not None
     found = corrected_shares(notes, sample, read_settings())

@@ -8,14 +8,13 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from noteworthy.bulletin.document import write_document
-from noteworthy.bulletin.files import drawn
-from tests.bulletin_sample import BULLETIN
+from tests.bulletin_sample import BULLETIN, sample_pictures
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("document") / "bulletin.docx"
-    write_document(BULLETIN, drawn(BULLETIN), path)
+    write_document(BULLETIN, sample_pictures(), path)
     return path
 
 
@@ -56,5 +55,5 @@ def test_it_names_nobody_as_its_author(document: Any) -> None:
 
 def test_the_same_bulletin_is_the_same_bytes(file: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.docx"
-    write_document(BULLETIN, drawn(BULLETIN), again)
+    write_document(BULLETIN, sample_pictures(), again)
     assert again.read_bytes() == file.read_bytes()

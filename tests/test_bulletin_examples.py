@@ -9,6 +9,7 @@ from corpus.values import Identifier
 from noteworthy.bulletin.data import BulletinData, load
 from noteworthy.bulletin.quotations import Quoting, quoting
 from noteworthy.bulletin.released_texts import ReleasedTexts, may_be_quoted
+from noteworthy.bulletin.released_values import as_released
 from noteworthy.bulletin.roles import default_roles
 from tests.bulletin_written import Said, Written, case, written
 
@@ -100,3 +101,17 @@ def test_nothing_released_yet_means_no_key_to_name(tmp_path: Path) -> None:
 
     assert texts.key(0) == ""
     texts.close()
+
+
+def test_the_redaction_of_the_policy_reaches_what_is_quoted(tmp_path: Path) -> None:
+    text = "He was seen again on 4 May 2017, within a week."
+    data = written(tmp_path / "w.db", [Written("A", [Said(text, {"delay": "good"})], case=case(1))])
+    policy = tmp_path / "policy.toml"
+    policy.write_text('[redaction]\ndates = "keep"\n', encoding="utf-8")
+    shown = []
+    for released in (as_released(data), as_released(data, policy)):
+        texts = ReleasedTexts(released)
+        shown.append(texts.passage(0, 0, len(text)))
+        texts.close()
+    assert "2017" not in shown[0]
+    assert shown[1] == text

@@ -1,14 +1,18 @@
 """A bulletin's folder appears whole or not at all, and never takes the place of anything that is not ours."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from corpus.errors import NoteworthyError
 from noteworthy.bulletin.files import write_files
 from noteworthy.bulletin.folder import new_folder, write_manifest
 from tests.bulletin_sample import BULLETIN
+
+INVENTED = replace(BULLETIN, notices=("All of this is invented.",))
 
 
 def _write(output: Path, text: str = "one") -> None:
@@ -74,25 +78,48 @@ def test_an_empty_folder_is_used(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "page.html").is_file()
 
 
-def test_all_files_are_written_and_each_is_in_the_manifest(tmp_path: Path) -> None:
-    out = tmp_path / "out"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("whole") / "out"
     with new_folder(out) as folder:
-        write_files(BULLETIN, folder)
-        hashes = write_manifest(folder, {"title": BULLETIN.title})
-    there = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    assert set(hashes) == there - {"manifest.json"}
+        write_files(INVENTED, folder)
+        write_manifest(folder, {"title": INVENTED.title})
+    return out
+
+
+def test_all_files_are_written_and_each_is_in_the_manifest(whole: Path) -> None:
+    there = {path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()}
+    manifest = json.loads((whole / "manifest.json").read_text())
+    assert set(manifest["files"]) == there - {"manifest.json"}
     assert {"bulletin.html", "bulletin.xlsx", "bulletin.docx", "bulletin.json", "methods.md"} <= there
     assert {"tables/1a.csv", "tables/1a.csv-metadata.json", "figures/figure-1a.svg", "figures/figure-1a.png"} <= there
-    manifest = json.loads((out / "manifest.json").read_text())
     assert (manifest["made_by"], manifest["title"]) == ("noteworthy bulletin", BULLETIN.title)
-    methods = (out / "methods.md").read_text()
+    methods = (whole / "methods.md").read_text()
     assert "Two cases had no answer." in methods
     assert "| Cases | 1,066 |" in methods
 
 
-def test_the_values_for_the_site_hold_words_and_charts(tmp_path: Path) -> None:
-    write_files(BULLETIN, tmp_path)
-    values = json.loads((tmp_path / "bulletin.json").read_text())
+def test_the_values_for_the_site_hold_words_and_charts(whole: Path) -> None:
+    values = json.loads((whole / "bulletin.json").read_text())
     first = values["sections"][0]
     assert first["tables"][0]["shown"][0][3] == "75% (69 to 80)"
     assert first["charts"][0]["svg"].startswith("<svg")
+
+
+def test_a_chart_and_a_table_that_go_about_alone_say_that_their_data_are_invented(whole: Path) -> None:
+    chart = INVENTED.sections[0].charts[0]
+    svg = (whole / "figures" / f"{chart.id}.svg").read_text()
+    assert f">{chart.title}</text>" in svg
+    assert ">All of this is invented.</text>" in svg
+    table = json.loads((whole / "tables" / f"{chart.table}.csv-metadata.json").read_text())
+    assert table["rdfs:comment"][0] == "All of this is invented."
+    sheet = load_workbook(whole / "bulletin.xlsx")[f"Table_{chart.table}"]
+    assert str(sheet["A2"].value).endswith("All of this is invented.")
+
+
+def test_a_bulletin_that_somebody_went_on_writing_is_not_replaced(tmp_path: Path) -> None:
+    _write(tmp_path / "out")
+    (tmp_path / "out" / "page.html").write_text("my own words")
+    with pytest.raises(NoteworthyError, match=r"'page\.html' in .* was changed"):
+        _write(tmp_path / "out", "two")
+    assert (tmp_path / "out" / "page.html").read_text() == "my own words"

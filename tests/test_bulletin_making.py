@@ -120,6 +120,15 @@ def test_a_group_that_is_no_attribute_is_a_wrong_call(
     assert "shoe_size" in result.stderr
 
 
+def test_groups_that_the_data_do_not_have_are_refused_before_anything_is_made(
+    collection: Path, tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    result = run("bulletin", collection, "--output", tmp_path / "out", "--by", "region", "--groups", "North", "Mars")
+    assert result.exit_code == 2
+    assert "Mars" in result.stderr or "region" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_notebook_has_the_same_tables_with_their_methods(collection: Path, folder: Path) -> None:
     found = tables(collection)
     assert {f"{id_}.csv" for id_ in found} == {path.name for path in (folder / "tables").glob("*.csv")}

@@ -12,16 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from noteworthy.bulletin.drawing import Picture
-from noteworthy.bulletin.files import drawn
 from noteworthy.bulletin.page import linked, page
-from tests.bulletin_sample import BULLETIN
+from tests.bulletin_sample import BULLETIN, sample_pictures
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Picture]:
-    return drawn(BULLETIN)
+    return sample_pictures()
 
 
 @pytest.fixture(scope="module")

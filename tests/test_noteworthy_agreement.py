@@ -310,7 +310,7 @@ def test_a_list_needs_a_known_ending_and_text_needs_a_list(tmp_path: Path) -> No
 
 
 def test_a_cell_that_would_be_a_formula_is_made_inert() -> None:
-    assert _csv(["=1+1", "-2", "N1", 3]) == "'=1+1,'-2,N1,3\n"
+    assert _csv(["=1+1", "-2", "-x", "N1", 3]) == "'=1+1,-2,'-x,N1,3\n"
 
 
 def test_an_output_never_replaces_what_is_read_nor_another_output(tmp_path: Path) -> None:

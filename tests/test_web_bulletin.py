@@ -39,6 +39,13 @@ async def get(database: Path, path: str) -> tuple[int, str, dict[str, str]]:
 
 
 @pytest.mark.asyncio
+async def test_every_page_leads_to_the_bulletin_where_there_is_one(made: Path, collection: Path) -> None:
+    link = '<a href="/-/bulletin">'
+    assert link in (await get(made, "/"))[1]
+    assert link not in (await get(collection, "/"))[1]
+
+
+@pytest.mark.asyncio
 async def test_the_page_shows_tables_charts_and_where_they_come_from(made: Path) -> None:
     status, html, headers = await get(made, "/-/bulletin")
     assert status == 200

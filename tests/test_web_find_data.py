@@ -145,7 +145,7 @@ def test_a_passage_is_cut_where_words_and_evidence_begin_and_end() -> None:
 
 def test_the_coding_that_was_asked_for_comes_first_and_says_whose_it_is() -> None:
     first, second = shown(hit()).codings
-    assert (first.said, first.by, first.evidence) == ("poor practice", "agreed by coders", ("waited", "weeks"))
+    assert (first.said, first.by, first.evidence) == ("poor practice", "tagged by coders", ("waited", "weeks"))
     assert (second.said, second.by) == ("context only (reported)", "tagged by the machine, confidence 61%")
 
 

@@ -200,7 +200,7 @@ async def test_the_chart_stands_in_the_rows_of_its_table(collection: Path) -> No
 @pytest.mark.asyncio
 async def test_the_front_page_says_whose_codings_they_are(collection: Path) -> None:
     found = await page("/", collection)
-    assert "Of the 7 codings that count, 1 are the agreed reading of coders and 6 are the machine’s." in found.text
+    assert "Of the 7 codings that count, 1 are by coders and 6 are the machine’s." in found.text
 
 
 @pytest.mark.asyncio

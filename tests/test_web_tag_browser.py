@@ -1,57 +1,26 @@
 """Tagging, coding and reviewing in a real browser: as one types, by the mouse and by the keys, and with no barrier."""
 
-import os
 import re
 import shutil
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from datasette.app import Datasette
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from noteworthy.release import build_public
 from noteworthy.serving import Extras, application, make_datasette, sign_in_link
+from tests.browsing import answering
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 NOTE = "Danny Hall waited eleven weeks for a place on the waiting list."
 SLOW = 90_000
 """Milliseconds: the first note waits until the model is loaded."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the browser of the machine; without one, skip, but fail where the build must have it."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        message = "no Chromium was found: install Debian's package chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def served(app: Any) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +41,7 @@ def public(collection: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("public")
     shutil.copy(collection, folder / "work.db")
     build_public(folder / "work.db", folder / "public.db")
-    yield from served(application(make_datasette(folder / "public.db", extras=Extras(tag=True))))
+    yield from answering(application(make_datasette(folder / "public.db", extras=Extras(tag=True))))
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +51,7 @@ def private(work: Path) -> Datasette:
 
 @pytest.fixture(scope="module")
 def desk(private: Datasette) -> Iterator[str]:
-    yield from served(application(private, private=True))
+    yield from answering(application(private, private=True))
 
 
 @pytest.fixture(scope="module")

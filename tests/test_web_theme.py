@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ async def test_the_share_over_all_is_told_with_its_interval(compared: Path) -> N
     words = _words(await _text("/-/theme/delay", compared))
     assert "Of 60 notes, 40 judge practice good on this theme: 67%, with a 95% interval from" in words
     assert "20 judge it poor: 33%" in words
+
+
+@pytest.mark.asyncio
+async def test_the_way_leads_to_its_passages(compared: Path) -> None:
+    assert 'href="/-/find?theme=delay"' in await _text("/-/theme/delay", compared)
+
+
+@pytest.mark.asyncio
+async def test_a_note_shows_passages_of_others_on_its_clearest_theme(compared: Path) -> None:
+    with closing(sqlite3.connect(compared)) as connection:
+        note = connection.execute("SELECT note FROM codings WHERE theme = 'delay' AND standing LIMIT 1").fetchone()[0]
+    html = await _text(f"/-/note/{note}", compared)
+    assert ("Neighbours in theme" in html) == ('class="passages near"' in html)
+    near = html.partition('class="passages near"')[2].partition("</ul>")[0]
+    assert f"/-/note/{note}#" not in near
 
 
 @pytest.mark.asyncio

@@ -11,7 +11,7 @@ from noteworthy.bulletin.figures import cells, count, interval, p_cell, text
 from noteworthy.bulletin.levels import Level
 from noteworthy.statistics.comparisons import benjamini_hochberg, effect_size
 from noteworthy.statistics.differences import difference, paired_difference
-from noteworthy.statistics.estimates import Estimate
+from noteworthy.statistics.estimates import CONFIDENCE, Estimate
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -104,7 +104,7 @@ def contrast(
     successes, trials = (np.concatenate([level.summed(side) for side in sides]) for sides in (yes, of))
     inside = np.repeat([True, False], len(level.cells))
     found = difference(successes, inside, trials=trials, clusters=level.cells_twice)
-    return Contrast(*names, (int(yes[0].sum()), int(yes[1].sum())), sums, tested(found), rate)
+    return Contrast(*names, (int(yes[0].sum()), int(yes[1].sum())), sums, tellable(found), rate)
 
 
 def paired_contrast(
@@ -119,12 +119,14 @@ def paired_contrast(
         return None
     one, other = first[cases, columns], second[cases, columns]
     found = paired_difference(one, other, clusters=level.clusters.take(cases))
-    return Contrast(*names, (int(one.sum()), int(other.sum())), (len(cases), len(cases)), tested(found), rate)
+    return Contrast(*names, (int(one.sum()), int(other.sum())), (len(cases), len(cases)), tellable(found), rate)
 
 
-def tested(found: Estimate) -> Estimate:
-    """Take the p-value off a difference that too few groups bear."""
-    return found if found.groups >= FEWEST_TO_TELL else replace(found, p=None)
+def tellable(found: Estimate) -> Estimate:
+    """Take the p-value off a difference that too few groups bear, or whose interval contradicts it: that one stands."""
+    reaches_nought = found.low is not None and found.high is not None and found.low <= 0 <= found.high
+    contradicted = reaches_nought and found.p is not None and found.p < 1 - CONFIDENCE
+    return replace(found, p=None) if contradicted or found.groups < FEWEST_TO_TELL else found
 
 
 def judged(contrasts: Sequence[Contrast | None]) -> tuple[Contrast, ...]:

@@ -52,6 +52,27 @@ def draw(chart: Chart, table: Table) -> Picture | None:
     return Picture(chart, _named(svg, chart), png)
 
 
+def by_itself(picture: Picture, notices: tuple[str, ...]) -> tuple[str, bytes]:
+    """Return the SVG and PNG of a chart that goes about without its page: with its title, and what must be told."""
+    width, height = _size(picture.svg)
+    above = textwrap.wrap(picture.chart.title, max(20, int(width / 9.5)))
+    below = [line for notice in notices for line in textwrap.wrap(notice, max(20, int(width / 7)))]
+    top, bottom = 14 + 22 * len(above), (10 + 18 * len(below) if below else 0)
+    lines = [_line(line, 26 + 22 * number, f'font-size="17" font-weight="bold" fill="{INK}"')
+             for number, line in enumerate(above)]  # fmt: skip
+    lines += [_line(line, top + height + 18 + 18 * number, f'font-size="13" fill="{QUIET}"')
+              for number, line in enumerate(below)]  # fmt: skip
+    inner = picture.svg.replace("<svg ", f'<svg y="{top}" ', 1)
+    whole = top + height + bottom
+    svg = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{whole}" viewBox="0 0 {width} {whole}">'
+           f'<rect width="{width}" height="{whole}" fill="{PAPER}"/>{"".join(lines)}{inner}</svg>')  # fmt: skip
+    return svg, vl_convert.svg_to_png(svg, scale=2)
+
+
+def _line(words: str, down: int, style: str) -> str:
+    return f'<text x="8" y="{down}" font-family="sans-serif" {style}>{escape(words)}</text>'
+
+
 def for_page(picture: Picture) -> str:
     """Return the SVG as it stands in a page: fluid, without a ground of its own, in the page's colours."""
     svg = picture.svg.replace(f'<rect width="{_size(picture.svg)[0]}" height="{_size(picture.svg)[1]}" '

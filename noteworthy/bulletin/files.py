@@ -8,7 +8,7 @@ from typing import Any
 
 from noteworthy.bulletin.content import Bulletin, Hidden, Table
 from noteworthy.bulletin.document import write_document
-from noteworthy.bulletin.drawing import Picture, draw, for_page
+from noteworthy.bulletin.drawing import Picture, by_itself, draw, for_page
 from noteworthy.bulletin.methods import methods_text
 from noteworthy.bulletin.page import page
 from noteworthy.bulletin.tables_csv import csv_text, metadata_text
@@ -27,11 +27,12 @@ def write_files(bulletin: Bulletin, folder: Path, *, state: Callable[[str], None
     for name in (FIGURES, TABLES):
         (folder / name).mkdir()
     for picture in pictures.values():
-        _write(folder / FIGURES / f"{picture.chart.id}.svg", picture.svg + "\n")
-        (folder / FIGURES / f"{picture.chart.id}.png").write_bytes(picture.png)
+        svg, png = by_itself(picture, bulletin.notices)
+        _write(folder / FIGURES / f"{picture.chart.id}.svg", svg + "\n")
+        (folder / FIGURES / f"{picture.chart.id}.png").write_bytes(png)
     for table in (table for section in bulletin.sections for table in section.tables):
         _write(folder / TABLES / f"{table.id}.csv", csv_text(table))
-        _write(folder / TABLES / f"{table.id}.csv-metadata.json", metadata_text(table))
+        _write(folder / TABLES / f"{table.id}.csv-metadata.json", metadata_text(table, bulletin.notices))
     state("Writing the page, the workbook and the document.")
     _write(folder / "bulletin.html", page(bulletin, pictures))
     write_workbook(bulletin, folder / "bulletin.xlsx")

@@ -30,9 +30,9 @@ TITLE = "Reasons against answers"
 QUESTION = "How often does what is written disagree with what was answered?"
 METHOD = (
     "Each note that gives the reason for a yes or no is compared by its label as a whole: a poor note for a yes, and a "
-    "good one for a no, disagrees. Shares have Wilson intervals on the effective number of notes (Wilson 1927; Korn and "
-    "Graubard 1998). The label is that of the coders where they read the note, else the machine's; a label that the "
-    "machine does not stand by is left out."
+    "good one for a no, disagrees. Shares have Wilson intervals on the effective number of notes (Wilson 1927; Korn "
+    "and Graubard 1998). The label is that of the coders where they read the note, else the machine's; a label that "
+    "the machine does not stand by is left out."
 )
 LIMIT = "Disagreement is not error: a reason may name what was missing in work that was sufficient as a whole."
 BY = (

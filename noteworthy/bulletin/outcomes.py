@@ -8,7 +8,7 @@ import pandas as pd
 
 from noteworthy.bulletin.answers import NO, UNKNOWN, YES, Answered, Answers, Flags, answers_of
 from noteworthy.bulletin.content import Cell, Chart, Column, Section, Table
-from noteworthy.bulletin.contrasts import tested
+from noteworthy.bulletin.contrasts import tellable
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import (
     cells,
@@ -179,7 +179,7 @@ class _Report:
             *_OUTCOMES[name],
             (int(yes[well].sum()), int(yes[~well].sum())),
             of,
-            tested(difference(yes, well, clusters=clusters)),
+            tellable(difference(yes, well, clusters=clusters)),
             ratio(yes, well, clusters=clusters),
             adjusted(
                 yes,

@@ -45,8 +45,10 @@ def _value(cell: Cell) -> str:
     return f"{cell:.{DIGITS}f}".rstrip("0").rstrip(".") or "0"
 
 
-def metadata_text(table: Table) -> str:
+def metadata_text(table: Table, notices: tuple[str, ...] = ()) -> str:
     """Return what CSV on the Web says of a table: its columns, their units, and what marks that there is no figure.
+
+    What must be said of the data wherever they are shown stands first, since a table goes about without its bulletin.
 
     Source: W3C (2015), "Metadata Vocabulary for Tabular Data".
     """
@@ -55,7 +57,11 @@ def metadata_text(table: Table) -> str:
         "url": f"{table.id}.csv",
         "dc:title": f"Table {table.id}: {table.title}",
         "dc:description": table.denominator,
-        "rdfs:comment": [*table.notes, *(f"{mark.value} means {meaning}." for mark, meaning in SHORTHAND.items())],
+        "rdfs:comment": [
+            *notices,
+            *table.notes,
+            *(f"{mark.value} means {meaning}." for mark, meaning in SHORTHAND.items()),
+        ],
         "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True, "lineTerminators": ["\n"]},
         "tableSchema": {"columns": [_column(column) for column in table.columns]},
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from noteworthy.bulletin.content import Cell, Column, Table
-from noteworthy.bulletin.contrasts import tested
+from noteworthy.bulletin.contrasts import tellable
 from noteworthy.bulletin.figures import cells, count, interval, p_cell, reads, text
 from noteworthy.bulletin.groups import Groups
 from noteworthy.bulletin.note_themes import BoolArray, NoteThemes
@@ -71,7 +71,7 @@ def contrast(
         polarity,
         share(marks[inside], clusters=clusters.take(inside)),
         share(marks[~inside], clusters=clusters.take(~inside)),
-        tested(difference(marks, inside, clusters=clusters)),
+        tellable(difference(marks, inside, clusters=clusters)),
     )
 
 

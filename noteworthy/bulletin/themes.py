@@ -49,10 +49,10 @@ TITLE = "Themes in what inspectors wrote"
 QUESTION = "What do the reasons speak of, is practice on it good or poor, and what goes together?"
 METHOD = (
     "A note bears a theme where at least one of its passages is coded with it. Shares of notes have Wilson intervals "
-    "on the effective number of notes (Wilson 1927; Korn and Graubard 1998); differences have Newcombe's hybrid interval on the same footing, and p-values are corrected for their "
-    "number (Benjamini and Hochberg 1995). Whether two themes go together is an odds ratio by logistic regression with "
-    "clustered, bias-reduced covariance (Mancl and DeRouen 2001). Machine counts are corrected where coders read notes "
-    "of the same corpus (Rogan and Gladen 1978)."
+    "on the effective number of notes (Wilson 1927; Korn and Graubard 1998); differences have Newcombe's hybrid "
+    "interval on the same footing, and p-values are corrected for their number (Benjamini and Hochberg 1995). Whether "
+    "two themes go together is an odds ratio by logistic regression with clustered, bias-reduced covariance (Mancl and "
+    "DeRouen 2001). Machine counts are corrected where coders read notes of the same corpus (Rogan and Gladen 1978)."
 )
 JUDGED = ("good", "poor")
 

@@ -5,7 +5,7 @@ gptables writes it after the Analysis Function's guidance on accessible spreadsh
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
@@ -33,7 +33,7 @@ def write_workbook(bulletin: Bulletin, path: Path) -> None:
     """Write the workbook."""
     tables = list(_tables(bulletin))
     sheets = {"Columns": _definitions(tables)} if tables else {}
-    sheets |= {f"Table_{table.id}": _sheet(section, table) for section, table in tables}
+    sheets |= {f"Table_{table.id}": _sheet(section, table, bulletin.notices) for section, table in tables}
     date = release_date()
     with warnings.catch_warnings():
         # Columns without a unit are words, and pandas tells of changes to come in what gptables does.
@@ -73,7 +73,7 @@ def _tables(bulletin: Bulletin) -> Iterator[tuple[Section, Table]]:
                 yield section, table
 
 
-def _sheet(section: Section, table: Table) -> Any:
+def _sheet(section: Section, table: Table, notices: Sequence[str]) -> Any:
     headings = _headings(table)
     frame = pd.DataFrame(
         [[_value(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows],
@@ -81,11 +81,12 @@ def _sheet(section: Section, table: Table) -> Any:
         dtype=object,
     )
     told = f"This worksheet contains one table, of section {section.number}: {section.title}."
+    told += " Notes on it are on the notes worksheet." if table.notes else ""
     return _gptables().GPTable(
         table=frame,
         table_name=f"table_{table.id}",
         title=_text(f"Table {table.id}: {table.title}") + "".join(f"$${ref}$$" for ref in _references(table)),
-        instructions=_text(told + (" Notes on it are on the notes worksheet." if table.notes else "")),
+        instructions=_text(" ".join((told, *notices))),
         scope=_text(table.denominator),
         legend=[_text(line) for line in shorthand_in(_filled(table))] or None,
         index_columns={2: 0},

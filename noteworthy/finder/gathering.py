@@ -60,7 +60,7 @@ class WordStream:
 
 
 def gather(connection: sqlite3.Connection) -> Gathered:
-    """Read the tables. Memory grows with the corpus: about 1.5 GB for a million notes."""
+    """Read the tables. Memory grows with the corpus: 2.3 GB for a million notes."""
     note_rows, facets = _facets(connection)
     sentences = _Sentences()
     for row, key, note, text in _rows(connection, _SENTENCES):

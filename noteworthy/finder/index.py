@@ -17,6 +17,9 @@ from noteworthy.finder.wanted import Part
 
 NOTHING = BitMap()
 
+MOST_NOTED = 100_000
+"""Passages up to which their notes are counted."""
+
 Choice = tuple[frozenset[str], frozenset[str], frozenset[str]]
 """Themes, polarities and statuses, any of which will do; an empty set leaves all of them."""
 
@@ -41,22 +44,16 @@ class Index:
         number = self._one("SELECT coalesce(max(number) + 1, 0) FROM passages")
         return BitMap(range(number)), 64
 
-    def notes_of(self, passages: BitMap) -> int:
-        """Return in how many notes passages stand."""
-        notes = self._shelf.array(self._connection, "notes", "<u4")
-        if not len(notes):
-            return 0
-        seen = np.zeros(self._shelf.get("notes", lambda: (int(notes.max()) + 1, 8)), dtype=bool)
-        seen[notes[numbers_of(passages)]] = True
-        return int(np.count_nonzero(seen))
+    def notes_of(self, passages: BitMap) -> int | None:
+        """Return in how many notes passages stand; ``None`` where they are so many that to count would take long."""
+        if len(passages) > MOST_NOTED:
+            return None
+        notes = np.sort(self._shelf.array(self._connection, "notes", "<u4")[numbers_of(passages)])
+        return int(np.count_nonzero(notes[1:] != notes[:-1])) + 1 if len(notes) else 0
 
     def signatures(self) -> NDArray[np.uint64]:
         """Return the signatures of all passages: (passages, lanes)."""
         return self._shelf.array(self._connection, "signatures", "<u8", width=LANES)
-
-    def notes(self) -> NDArray[np.uint32]:
-        """Return of each passage the place of its note."""
-        return self._shelf.array(self._connection, "notes", "<u4")
 
     def centre(self) -> NDArray[np.float32]:
         """Return what the meanings of all passages have in common."""

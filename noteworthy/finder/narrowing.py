@@ -1,7 +1,7 @@
 """A question as sets of passages: what each part of it leaves, and what is left by all but one of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 
@@ -26,6 +26,8 @@ class Narrowing:
     index: Index
     parts: tuple[Part, ...]
     chosen: Chosen
+    _left: dict[str, BitMap] = field(default_factory=dict, init=False, compare=False)
+    """What has been worked out, by what does not narrow."""
 
     @property
     def choice(self) -> Choice:
@@ -33,8 +35,19 @@ class Narrowing:
         theme, polarity, status = (frozenset(self.chosen.get(facet, ())) for facet in OF_CODINGS)
         return theme, polarity, status
 
-    def passages(self, *, without: str = "") -> BitMap:
-        """Return the passages that are left; `without` names a facet, or ``CODING``, that is not to narrow."""
+    def passages(self) -> BitMap:
+        """Return the passages that are left."""
+        return self._passages("")
+
+    def _passages(self, without: str) -> BitMap:
+        """Return what is left where a facet, or ``CODING``, is not to narrow."""
+        chosen = any(self.choice) if without == CODING else without in self.chosen
+        without = without if chosen else ""
+        if without not in self._left:
+            self._left[without] = self._narrowed(without)
+        return self._left[without]
+
+    def _narrowed(self, without: str) -> BitMap:
         narrowed = sorted((len(bitmap), number, bitmap) for number, bitmap in enumerate(self._sets(without)))
         if not narrowed:
             return self.index.everything
@@ -69,9 +82,9 @@ class Narrowing:
         """Return how many passages would be left with each value of a facet, whatever is chosen of it now."""
         values = self.known_values(facet)
         if facet in OF_NOTES:
-            left = self.passages(without=facet)
+            left = self._passages(facet)
             return {value: left.intersection_cardinality(self.index.with_value(facet, value)) for value in values}
-        left, place = self.passages(without=CODING), OF_CODINGS.index(facet)
+        left, place = self._passages(CODING), OF_CODINGS.index(facet)
         found = {}
         for value in values:
             theme, polarity, status = (

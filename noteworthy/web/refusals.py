@@ -18,6 +18,8 @@ _TOO_LONG = "The question took too long and was stopped. Ask for less at a time:
 _NOT_FOUND = "There is nothing at this address. It may be mistyped, or the table may not be in this release."
 _CANNOT_SORT = ("Cannot sort table by ", "Cannot use _sort and _sort_desc ")
 """How 0.65 begins what it says of an order that it cannot give; it calls that a failure of the server."""
+_ONLY_READ = "You may only POST to a canned query"
+"""What 0.65 says, as a failure of its own, where something is posted to a table."""
 _OUR_FAULT = (
     "Something went wrong on our side; nothing was changed. Try again, and if it stays, tell whoever runs this site."
 )
@@ -62,6 +64,8 @@ def _told(exception: Exception) -> tuple[int, str, str]:
             status = 400
     elif isinstance(exception, Base400):
         status, message = exception.status, str(exception.args[0]) if exception.args else ""
+    elif isinstance(exception, AssertionError) and str(exception) == _ONLY_READ:
+        return 405, "This page can only be read", "It takes no input of this kind."
     else:
         status, message = 500, ""
     if status == 404:
