@@ -60,6 +60,7 @@ for command in (
     releasing.release,
     releasing.intruder,
     releasing.erase,
+    showing.find,
     showing.serve,
     showing.export,
     bulletins.bulletin,

@@ -190,6 +190,22 @@ def test_a_request_to_end_leaves_no_half_written_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_find_shows_passages_with_their_notes_and_says_what_to_widen(notes: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work.db"
+    assert run("build", notes, "--database", work, "--reader", "fast").exit_code == 0
+    found = run("find", work, "nine weeks")
+    assert found.exit_code == 0, found.stderr
+    assert "The referral was delayed by nine weeks." in found.stdout
+    assert "note 1" in found.stdout
+    (line,) = lines(run("find", work, "nine weeks", "--json"))
+    assert line["text"] == "The referral was delayed by nine weeks."
+    nothing = run("find", work, "nine weeks", "--region", "nowhere")
+    assert "No passage found." in nothing.stdout
+    assert "To find more:" in nothing.stdout
+    assert run("find", work, "--polarity", "bad").exit_code == 2
+    assert run("find", notes, "weeks").exit_code == 2
+
+
 def test_what_is_not_declared_public_is_released_as_counts_and_never_openly(notes: Path, tmp_path: Path) -> None:
     work, public = tmp_path / "work.db", tmp_path / "public.db"
     assert run("build", notes, "--database", work).exit_code == 0

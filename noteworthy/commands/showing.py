@@ -1,11 +1,51 @@
-"""Commands that show and hand out what a database holds: serve, export."""
+"""Commands that show and hand out what a database holds: find, serve, export."""
 
+import sys
 from pathlib import Path
 
 import click
 
+from corpus.values import POLARITIES, STATUSES
 from noteworthy.commands.options import a_file, any_path
 from noteworthy.commands.speaking import say
+
+
+@click.command()
+@click.argument("database", type=a_file, metavar="FILE.db")
+@click.argument("words", default="", metavar="[WORDS]")
+@click.option("--theme", multiple=True, metavar="T", help="Code of a theme. This and each below: again for another.")
+@click.option("--polarity", multiple=True, type=click.Choice(POLARITIES), help="What is said of practice.")
+@click.option("--status", multiple=True, type=click.Choice(STATUSES), help="What kind of statement it is.")
+@click.option("--factor", multiple=True, metavar="F", help="Code of a factor.")
+@click.option("--organisation-kind", multiple=True, metavar="K", help="Kind of organisation, such as NPS.")
+@click.option("--provider", multiple=True, metavar="NAME")
+@click.option("--region", multiple=True, metavar="NAME")
+@click.option("--year", multiple=True, metavar="YEAR", help="Financial year, such as 2016-17.")
+@click.option("--kind", multiple=True, metavar="KIND", help="rationale, notable, survey, interview or unit.")
+@click.option("--source", multiple=True, metavar="FILE", help="Name of the file that the notes came from.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(1, 200), default=20, show_default=True, help="Passages at once.")
+@click.option("--json", "json_", is_flag=True, help="One JSON object a passage, a line each.")
+def find(database: Path, words: str, page: int, size: int, json_: bool, **chosen: tuple[str, ...]) -> None:
+    """Find passages of practice, the clearest first, by words and "phrases"; without words, all that filters leave."""
+    from noteworthy.finder.opening import find_in
+    from noteworthy.finder.questions import Question
+    from noteworthy.finding_screen import json_lines_of, lines_of
+    from noteworthy.output import writing
+
+    given = {facet: values for facet, values in chosen.items() if values}
+    found = find_in(database, Question(words, given, page=page, size=size))
+    with writing(None) as write:
+        lines = (
+            json_lines_of(found.answer)
+            if json_
+            else lines_of(found.answer, notices=found.notices, bold=sys.stdout.isatty())
+        )
+        for line in lines:
+            write(line + "\n")
+    if json_:
+        for notice in found.notices:
+            say(notice)
 
 
 @click.command()

@@ -11,6 +11,7 @@ from corpus.errors import DatabaseError
 from noteworthy.finder.index import Index
 from noteworthy.finder.indexing import index_stamp
 from noteworthy.finder.labels import FACET, labels
+from noteworthy.finder.meaning import embedding
 from noteworthy.finder.narrowing import Narrowing, in_order
 from noteworthy.finder.passages import read_attributes, read_passage, read_passages
 from noteworthy.finder.questions import FACETS, Answer, Facet, FacetValue, Hit, Question
@@ -80,6 +81,12 @@ class Finder:
         ranked = rank([passage], (), self._stemmer)[0]
         attributes = read_attributes(connection, self._index(connection), [passage.note])
         return self._hit(ranked, (), attributes.get(passage.note, {}))
+
+    def warm(self, connection: sqlite3.Connection) -> None:
+        """Read what the first question, and the first search by meaning, would else have to wait for."""
+        embedding()
+        self._index(connection).signatures()
+        self.answer(connection, Question())
 
     def _index(self, connection: sqlite3.Connection) -> Index:
         stamp = index_stamp(connection)

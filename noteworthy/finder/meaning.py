@@ -23,6 +23,8 @@ LANES = 4
 
 _BLOCK = 100_000
 _SEED = 256
+_SCANNED = 8_192
+"""Signatures compared in one go: so many stay in the processor's own memory."""
 _MOST_FOR_CENTRE = 200_000
 """Passages that the centre is worked out from, evenly spread."""
 
@@ -100,7 +102,9 @@ def meanings_of(texts: Sequence[str]) -> NDArray[np.float32]:
 def differing_bits(signatures: NDArray[np.uint64], signature: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """Return in how many bits each signature differs from one: (passages,)."""
     differing = np.zeros(len(signatures), dtype=np.uint16)
-    for first in range(0, len(signatures), _BLOCK):
-        part = signatures[first : first + _BLOCK]
-        np.sum(np.bitwise_count(part ^ signature), axis=1, dtype=np.uint16, out=differing[first : first + _BLOCK])
+    for first in range(0, len(signatures), _SCANNED):
+        counts = np.bitwise_count(signatures[first : first + _SCANNED] ^ signature)
+        here = differing[first : first + _SCANNED]
+        for lane in range(counts.shape[1]):
+            here += counts[:, lane]
     return differing
