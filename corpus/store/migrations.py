@@ -154,7 +154,7 @@ def _check_kind(path: Path, *, wanted: Kind | None, may_be_empty: bool) -> Kind:
     return kind
 
 
-PUBLIC_VERSION = 1
+PUBLIC_VERSION = 2
 """`user_version` of a public file; it changes when the tables of a public file do."""
 
 _KINDS: dict[int, Kind] = {WORK_ID: "work", PUBLIC_ID: "public"}
