@@ -23,7 +23,7 @@ from noteworthy.finder.tokens import Stemmer
 from noteworthy.finder.wanted import Part, read_words
 from noteworthy.finder.widening import widen
 
-WINDOW = 60
+WINDOW = 40
 """Passages that are read, weighed against each other and varied: so many at a time of the clearest-first order."""
 
 LARGEST_PAGE = 200

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-BYTES = 96 * 1024 * 1024
+BYTES = 64 * 1024 * 1024
 """What the bitmaps kept may weigh together."""
 
 Kept = TypeVar("Kept")
