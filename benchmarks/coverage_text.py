@@ -54,7 +54,7 @@ SIMULATION = """## The simulation
 corpus's own parameters (`corpus/demo/parameters.toml`) by the model of `python -m corpus.invented`, as arrays; a test holds
 the two to the very same answers from the same luck. Intercepts are those of the whole population: the corpus's generator
 finds them anew in each sample, which would take the luck of units and inspectors out of every share. Themes come from
-notes drawn, with replacement, from the corpus's {coded} coded notes by the answer that each gave reasons for. The truth is
+notes drawn, with replacement, from the corpus's {coded:,} coded notes by the answer that each gave reasons for. The truth is
 what the same figure comes to among 500,000 cases in 16,666 units with 20,000 inspectors. With {samples:,} samples a
 coverage of 95% is known to about one point either way.
 
@@ -134,10 +134,16 @@ def _said(results: Results) -> Iterator[str]:
     if any("machine" in one for one in high):
         yield (
             "* Intervals of shares that a machine counted are wide because the notes that people checked are among those "
-            "counted: the formula takes the two for separate samples."
+            "counted, where the formula takes the two for separate samples: without any groups, 97.4% so and 95.4% with "
+            "separate ones (6,000 draws of 1,430 notes, 200 checked). Student's quantile, which goes to the whole formula, "
+            "adds to it."
         )
     if any("one organisation" in one for one in high):
-        yield "* One organisation of three units has next to no knowledge of how units differ; its interval says so."
+        yield (
+            "* One organisation of three units: three units tell little of how units differ, so its interval is wide. Where a "
+            "release holds no units, the organisation is one group, its interval is that of independent answers, and the "
+            "estimate carries a note that says so; it held the truth about two times in three."
+        )
     for grouping in ("units", "organisations"):
         fewer, _, some = _outside(results, grouping)
         yield f"* Only {grouping} known, {len(some)} coverages: mean {_mean(some)}; below 93%: {_listed(fewer)}."

@@ -12,6 +12,7 @@ from corpus.invented.cases import draw_cases
 from corpus.invented.outcomes import with_outcomes
 from corpus.invented.parameters import demonstration_parameters
 from corpus.store.database import StoredSource, WorkDatabase
+from corpus.store.migrations import PUBLIC_VERSION
 from corpus.store.schema import PUBLIC_ID
 from corpus.values import Case, Judgement, Publication
 from noteworthy.bulletin.content import Section, Table
@@ -103,7 +104,7 @@ def public_file(path: Path, tables: Mapping[str, tuple[Sequence[str], Sequence[S
     """Write a public file with these tables, each its columns and its rows; it has no column that is not given."""
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA application_id = {PUBLIC_ID}")
-    connection.execute("PRAGMA user_version = 1")
+    connection.execute(f"PRAGMA user_version = {PUBLIC_VERSION}")
     for name, (columns, held) in tables.items():
         connection.execute(f'CREATE TABLE "{name}" ({", ".join(columns)})')
         connection.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})', held)
