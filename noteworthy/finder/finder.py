@@ -20,6 +20,7 @@ from noteworthy.finder.reasons import reasons
 from noteworthy.finder.shelf import Shelf
 from noteworthy.finder.similar import similar_passages
 from noteworthy.finder.tokens import Stemmer
+from noteworthy.finder.turns import Turns
 from noteworthy.finder.wanted import Part, read_words
 from noteworthy.finder.widening import widen
 
@@ -37,6 +38,8 @@ class Finder:
     def __init__(self) -> None:
         self._stemmer = Stemmer()
         self._lock = threading.Lock()
+        # One answer at a time: threads that share one interpreter only make each other wait, and the last the longest.
+        self._turns = Turns()
         self._stamp = ""
         self._shelf = Shelf()
 
@@ -45,6 +48,10 @@ class Finder:
 
         Raises ``DatabaseError`` where the database has no index.
         """
+        with self._turns:
+            return self._answer(connection, question)
+
+    def _answer(self, connection: sqlite3.Connection, question: Question) -> Answer:
         index = self._index(connection)
         wanted = read_words(question.words, self._stemmer)
         chosen, unread = _read_chosen(question.chosen)
