@@ -278,7 +278,7 @@ def test_it_says_why_in_plain_words(connection: sqlite3.Connection, finder: Find
     why = {reason for hit in _all_hits(finder, connection, Question("waiting list")) for reason in hit.why}
 
     assert "both words close together" in why
-    assert "agreed by coders" in why
+    assert "read by coders" in why
     assert "clear: good practice, observed" in why
     assert any(reason.startswith("machine, confidence ") for reason in why)
 

@@ -15,7 +15,7 @@ HIT = Hit(
     hits=(Span(3, 9),),
     codings=(OTHER, CODING),
     practice="poor",
-    why=("agreed by coders",),
+    why=("read by coders",),
     attributes={"factor": "Drug misuse", "year": "2016-17"},
 )
 
@@ -34,7 +34,7 @@ def test_a_passage_is_shown_with_all_that_is_told_of_it() -> None:
         "    Delay: poor (“waited”)",
         "    Housing: good, planned",
         "    note n1 · Drug misuse · 2016-17",
-        "    why: agreed by coders",
+        "    why: read by coders",
     ]
 
 

@@ -38,7 +38,7 @@ def hit(text: str = TEXT, *, sentence: str = "A1-1", **attributes: str) -> Hit:
             HitCoding("delay", "Delay", "poor", "observed", (Span(3, 9), Span(17, 22)), True, None, True),
         ),
         practice="poor",
-        why=("agreed by coders", "clear: poor practice, observed"),
+        why=("read by coders", "clear: poor practice, observed"),
         attributes={"source": "Test notes", "region": "North", **attributes},
     )
 

@@ -39,7 +39,7 @@ def _of_coding(ranked: Ranked) -> Iterator[str]:
     else:
         yield f"less clear: {coding.polarity} practice, {coding.status}"
     if coding.by_coders:
-        yield "agreed by coders"
+        yield "read by coders"
     elif coding.confidence is not None:
         yield f"machine, confidence {100 * coding.confidence:.0f}%"
     else:
