@@ -23,6 +23,8 @@ PAIRED = "Newcombe's paired interval"
 PAIRED_CLUSTERED = "Newcombe's paired interval on effective numbers of answers, t quantile"
 STEPS = 65
 """Quantiles that are tried at a time on the way to a p-value."""
+USUAL = 8.0
+"""Quantile beyond which a p-value is nought for every purpose, unless degrees of freedom are very few."""
 FARTHEST = 1000.0
 """Standard errors from nought beyond which a p-value is nought to any reader."""
 ONE_GROUP = (
@@ -65,7 +67,9 @@ class _Pair:
         """Return the p-value at which the interval of the difference just reaches nought, so that the two agree."""
         from scipy.special import ndtr, stdtr
 
-        first, last = 0.0, FARTHEST
+        # Intervals of strongly correlated shares need not grow with every step: the usual quantiles come first.
+        low, high = self.difference(np.linspace(0.0, USUAL, STEPS))
+        first, last = 0.0, USUAL if np.any((low <= 0) & (high >= 0)) else FARTHEST
         for _ in range(4):  # each round looks between two steps of the one before it
             steps = np.linspace(first, last, STEPS)
             low, high = self.difference(steps)
