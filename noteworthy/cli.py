@@ -14,7 +14,7 @@ import click
 from corpus.errors import NoteworthyError
 from noteworthy import __version__
 from noteworthy.commands import bulletins, coding, learning, releasing, showing
-from noteworthy.commands.speaking import STOPPED, TERMINATED, WRONG_CALL, say
+from noteworthy.commands.speaking import HUNG_UP, STOPPED, TERMINATED, WRONG_CALL, say
 
 
 class Commands(click.Group):
@@ -22,8 +22,10 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; turn an error of ours into its sentence and status 2."""
-        # A request to end is an orderly end: files half written go, and workers with them.
+        # A request to end, or a terminal that is gone, is an orderly end: files half written go, and workers with them.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup stays nohup
+            signal.signal(signal.SIGHUP, lambda *_: sys.exit(HUNG_UP))
         try:
             return super().invoke(context)
         except NoteworthyError as error:

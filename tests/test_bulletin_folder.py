@@ -1,6 +1,10 @@
 """A bulletin's folder appears whole or not at all, and never takes the place of anything that is not ours."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -123,3 +127,20 @@ def test_a_bulletin_that_somebody_went_on_writing_is_not_replaced(tmp_path: Path
     with pytest.raises(NoteworthyError, match=r"'page\.html' in .* was changed"):
         _write(tmp_path / "out", "two")
     assert (tmp_path / "out" / "page.html").read_text() == "my own words"
+
+
+def test_a_command_whose_terminal_is_gone_leaves_no_hidden_folder(collection: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "noteworthy.cli", "bulletin", str(collection), "-o", str(tmp_path / "out")],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not list(tmp_path.glob(".out.*")):
+            assert process.poll() is None, "it ended before it had begun to write"
+            time.sleep(0.02)
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(timeout=120) == 129
+    finally:
+        process.kill()
+        process.wait()
+    assert not list(tmp_path.iterdir())

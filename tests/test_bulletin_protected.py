@@ -4,7 +4,9 @@ import csv
 import json
 import random
 import re
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,12 +28,16 @@ from corpus.values import (
     Span,
 )
 from noteworthy.bulletin.answers import answers_of
+from noteworthy.bulletin.beside_themes import BesideThemes, beside_themes
 from noteworthy.bulletin.data import BulletinData, load
 from noteworthy.bulletin.making import kind_of, make_bulletin
-from noteworthy.bulletin.safe_answers import CASES, JUDGEMENTS, QUESTION, SafeAnswers, safe_answers
+from noteworthy.bulletin.safe_answers import JUDGEMENTS, SENSITIVE_ANSWER, SafeAnswers, safe_answers
 from noteworthy.bulletin.settings import read_settings
-from noteworthy.disclosure.audit import audit
-from noteworthy.disclosure.policy import default_policy
+from noteworthy.bulletin.theme_counts import CASES, QUESTION, ThemeCounts
+from noteworthy.disclosure.audit import Finding, audit
+from noteworthy.disclosure.policy import DisclosurePolicy, default_policy
+from noteworthy.disclosure.tables import Dimension, PublishedTable
+from noteworthy.safe_counts import safe_tables
 
 TEXT = "Kwabena Osei waited nine weeks for a place."
 CASE_COUNT = 137
@@ -219,3 +225,50 @@ def test_questions_of_an_exports_own_wording_are_never_named(data: BulletinData)
     answers = answers_of(data, settings)
     assert answers.unrecognised
     assert not safe_answers(data, answers, default_policy(), by=("factor",)).tables
+
+
+def test_apart_from_the_themes_an_answer_could_be_worked_out_and_together_none_can(
+    data: BulletinData,
+) -> None:
+    """All cases have a note and were asked about victims: both tables are of the same people."""
+    policy = default_policy().model_copy(update={"rounding_base": 1})
+    with closing(sqlite3.connect(data.path)) as connection:
+        themes = ThemeCounts.of(safe_tables(connection, policy), policy)
+    answers, by = answers_of(data, read_settings()), ("organisation_kind", "risk_level", "year")
+    beside = beside_themes(data, answers.answered, themes, by)
+    assert beside.everyone == ("priority", "available", "victims")
+    apart = safe_answers(data, answers, policy, by=by)
+    together = safe_answers(data, answers, policy, by=by, themes=themes)
+    assert "pinned" in {finding.kind for finding in _attacked(apart, beside, policy)}
+    assert not _attacked(together, beside, policy)
+    assert together.spared == ("risk_level",)
+    assert "victims" in together.tables["organisation_kind"].dimensions[0].categories
+
+
+def _attacked(safe: SafeAnswers, beside: BesideThemes, policy: DisclosurePolicy) -> tuple[Finding, ...]:
+    """Attack the answers on victims as one who has the tables of themes, and knows that all were asked."""
+    sensitive = policy.sensitive.model_copy(update={"dimensions": policy.sensitive.dimensions | {SENSITIVE_ANSWER}})
+    rules = policy.model_copy(update={"measures": (CASES, JUDGEMENTS, "notes"), "sensitive": sensitive})
+    shown = [
+        PublishedTable(
+            CASES,
+            (Dimension(QUESTION, ("victims",), adds_up=False), part, replace(answer, name=SENSITIVE_ANSWER)),
+            {place: count for place, count in table.cells.items() if place[0] == "victims"},
+        )
+        for table in safe.tables.values()
+        for question, part, answer in [table.dimensions]
+        if "victims" in question.categories
+    ]
+    return audit(shown, rules, earlier=beside.told(rules)).findings
+
+
+def test_answers_of_cases_without_a_note_are_not_linked_to_the_themes(data: BulletinData) -> None:
+    themes = ThemeCounts((), ())
+    answers = answers_of(data, read_settings())
+    unread = replace(data, notes=data.notes.assign(counted="no"))
+    assert beside_themes(unread, answers.answered, themes, ["year"]).told(default_policy()) is None
+
+
+def test_a_section_says_what_answers_are_not_divided_by(folder: Path) -> None:
+    protection = json.loads((folder / "bulletin.json").read_text())["sections"][3]
+    assert "not divided by kind of organisation and risk level" in protection["unsupported"]

@@ -1,17 +1,20 @@
 """Analysis 5: what notes speak of, and what goes with what."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from noteworthy.bulletin import themes
 from noteworthy.bulletin.content import Section, Table
 from noteworthy.bulletin.data import BulletinData
+from noteworthy.bulletin.note_themes import note_themes
 from noteworthy.bulletin.roles import Roles, default_roles, read_roles
 from noteworthy.bulletin.settings import read_settings
+from noteworthy.bulletin.theme_differences import compare
 from tests.bulletin_written import Said, Written, case, written
 
 LATE = Said("He waited eleven weeks before anybody saw him.", {"delay": "poor"})
@@ -198,3 +201,17 @@ def test_the_database_is_left_as_it_was(data: BulletinData) -> None:
 
     assert data.path.read_bytes() == before
     assert [file.name for file in data.path.parent.iterdir()] == [data.path.name]
+
+
+def test_a_difference_of_themes_is_told_at_the_rate_of_the_settings(data: BulletinData) -> None:
+    settings = read_settings()
+    strict = settings.model_copy(update={"false_discovery_rate": 1e-12})
+    notes = note_themes(data, kinds=default_roles().kinds.cases)
+    first = np.arange(len(notes)) % 2 == 0
+    found, few = (compare(notes, [("delay", "any")], first, ~first, one)[0] for one in (settings, strict))
+    assert found.adjusted_p is not None
+    assert found.adjusted_p > 1e-12
+    assert (found.rate, few.rate) == (settings.false_discovery_rate, 1e-12)
+    assert few.differs == "no clear difference"
+    assert replace(found, adjusted_p=0.07, rate=0.1).differs.startswith("differ")
+    assert replace(found, adjusted_p=0.07, rate=0.05).differs == "no clear difference"

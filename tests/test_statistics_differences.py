@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from noteworthy.statistics.clusters import Clusters
-from noteworthy.statistics.differences import ONE_GROUP, difference, paired_difference, ratio
+from noteworthy.statistics.differences import ONE_GROUP, _Pair, difference, paired_difference, ratio
 from noteworthy.statistics.proportions import NARROWEST
 
 
@@ -155,3 +155,54 @@ def test_crossing_groups_may_be_given() -> None:
     of = Clusters.of(rng.integers(0, 12, 300), rng.integers(0, 15, 300))
     found = difference(rng.random(300) < 0.5, rng.random(300) < 0.5, clusters=of)
     assert found.known
+
+
+def test_a_p_value_does_not_step_over_the_interval_of_shares_that_go_together() -> None:
+    """15 of 29 against 34 of 55, alike over groups: beyond the usual quantiles the interval narrows once more."""
+    pair = _Pair(np.array([15 / 29, 34 / 55]), np.array([10.7, 59.9]), correlation=1.0, freedom=5.5)
+    low, high = (float(end[0]) for end in pair.difference(pair.quantile(0.95)))
+    assert low < 0 < high
+    assert pair.p(0.95) > 0.05
+
+
+def test_a_p_value_below_a_twentieth_goes_with_an_interval_that_leaves_out_nought() -> None:
+    rng = np.random.default_rng(17)
+    told = 0
+    for _ in range(600):
+        answers = rng.integers(6, 90, 2)
+        shares = rng.integers(1, answers) / answers
+        correlation, freedom = min(1.0, float(rng.uniform(-1, 1.6))), float(rng.uniform(2, 40))
+        pair = _Pair(shares, answers * rng.uniform(0.2, 1.5, 2), correlation, freedom)
+        low, high = (float(end[0]) for end in pair.difference(pair.quantile(0.95)))
+        assert (pair.p(0.95) < 0.05) == (not low <= 0 <= high)
+        told += not low <= 0 <= high
+    assert 100 < told < 500
+
+
+@pytest.mark.parametrize("paired", [False, True])
+def test_p_value_and_interval_agree_on_answers_of_groups(paired: bool) -> None:
+    rng = np.random.default_rng(23)
+    told = 0
+    for _ in range(150):
+        rows, groups = int(rng.integers(40, 300)), int(rng.integers(6, 25))
+        of, strict = rng.integers(0, groups, rows), rng.normal(0, rng.uniform(0, 2), groups)
+        first, effect = rng.random(rows) < 0.5, rng.normal(0, 0.8)
+        chances = [1 / (1 + np.exp(-(strict[of] + effect * side))) for side in (first, np.ones(rows), np.zeros(rows))]
+        yes, one, other = (rng.random(rows) < chance for chance in chances)
+        found = paired_difference(one, other, clusters=of) if paired else difference(yes, first, clusters=of)
+        assert found.p is not None
+        assert found.low is not None
+        assert found.high is not None
+        assert (found.p < 0.05) == (not found.low <= 0 <= found.high)
+        told += found.p < 0.05
+    assert 20 < told < 130
+
+
+def test_pairs_that_never_differ_leave_an_interval() -> None:
+    few = paired_difference([True, False], [True, False], clusters=["a", "b"])
+    assert few.low is not None
+    assert few.high is not None
+    assert few.low < -0.5 < 0.5 < few.high
+    more = paired_difference([True, False] * 30, [True, False] * 30, clusters=np.arange(60) % 12)
+    assert more.high is not None
+    assert 0.01 < more.high < 0.2

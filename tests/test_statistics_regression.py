@@ -236,3 +236,21 @@ def test_a_column_that_follows_from_the_group_is_left_out() -> None:
 
 def test_nothing_to_adjust_for_makes_no_column() -> None:
     assert case_mix({}, rows=4).columns.shape == (4, 0)
+
+
+@pytest.mark.parametrize("separated", [False, True])
+def test_answers_that_the_model_cannot_tell_apart_may_share_a_row_of_the_design(separated: bool) -> None:
+    yes, first, risk, unit = sample(9)
+    yes = np.where([one == "high" for one in risk], 1.0, yes) if separated else yes
+    columns = design(first, risk)
+    rows, pattern = np.unique(columns, axis=0, return_inverse=True)
+    each, few = (
+        fitted(yes, columns, Clusters.of(unit)),
+        fit(yes.astype(float), rows, Clusters.of(unit), pattern=pattern),
+    )
+    assert few is not None
+    assert (few.penalised, len(few), len(few.design) < len(few)) == (each.penalised, len(each), True)
+    assert few.coefficients == pytest.approx(each.coefficients)
+    gradient = np.eye(columns.shape[1])[1]
+    beside = np.linspace(-0.01, 0.01, len(yes))
+    assert few.sampling(gradient, beside) == pytest.approx(each.sampling(gradient, beside))

@@ -1,8 +1,8 @@
 """Whose practice passages are about: practitioners', contracted providers', partners', managers'."""
 
-from noteworthy.bulletin.content import Cell, Table
-from noteworthy.bulletin.figures import text
-from noteworthy.bulletin.judged_passages import DENOMINATOR, JudgedPassages, balance_columns
+from noteworthy.bulletin.content import Table
+from noteworthy.bulletin.figures import in_text, text
+from noteworthy.bulletin.judged_passages import DENOMINATOR, Balance, JudgedPassages, balance_columns, balance_remarks
 from noteworthy.bulletin.note_themes import NOT_KNOWN
 from noteworthy.bulletin.theme_shares import group_numbers
 
@@ -16,13 +16,13 @@ def actor_table(id: str, passages: JudgedPassages) -> Table | None:
         return None
     codes = len(notes.codes)
     places = [group * codes + int(theme) for group, theme in zip(groups, passages.themes, strict=True)]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[str, str, Balance]] = []
     balances = passages.balances(places, len(names) * codes)
     for group, name in enumerate(names[: len(known)]):
         for theme, code in enumerate(notes.codes):
             balance = balances[group * codes + theme]
             if balance.passages:
-                rows.append((notes.data.actors.get(name) or name, notes.name(code), *balance.cells()))
+                rows.append((notes.data.actors.get(name) or name, notes.name(code), balance))
     said = sum(group < len(known) for group in groups)
     return Table(
         id=id,
@@ -32,7 +32,10 @@ def actor_table(id: str, passages: JudgedPassages) -> Table | None:
             text("theme", "Theme", "Name of the theme."),
             *balance_columns(),
         ),
-        rows=tuple(rows),
+        rows=tuple((actor, theme, *balance.cells()) for actor, theme, balance in rows),
         denominator=DENOMINATOR,
-        notes=(f"{said:,} of {len(passages):,} passages that judge say whose practice they are about.",),
+        notes=(
+            f"{said:,} of {len(passages):,} passages that judge say whose practice they are about.",
+            *balance_remarks((f"{actor}, {in_text(theme)}", balance) for actor, theme, balance in rows),
+        ),
     )

@@ -1,6 +1,6 @@
 """Analysis 10: how far coders agree, the machine as one more of them, and change over time and programmes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -28,6 +28,9 @@ METHOD = (
 )
 SAMPLES = 1000
 NO_GRADE = "No figure is called good or bad: what is enough depends on what the coding is for."
+NO_FIGURE = (
+    "All coders said the same of all, or no two answered, so that a figure of agreement beyond chance has no value."
+)
 PEOPLE = "Where coders are language models, as a source's notice may say, their agreement is not that of people."
 
 
@@ -37,8 +40,8 @@ def section(data: BulletinData, settings: Settings, roles: Roles | None = None) 
         reason = "A protected release holds no readings and no notes; `noteworthy agreement` reports on coded folders."
         return Section(NUMBER, TITLE, QUESTION, METHOD, unsupported=reason)
     made = _Parts(data, settings, [], [], [], [])
-    made.agreement()
-    made.machine()
+    if made.agreement():
+        made.machine()
     made.drift(roles or default_roles())
     if not made.tables:
         return Section(NUMBER, TITLE, QUESTION, METHOD, unsupported=" ".join(made.limits))
@@ -66,12 +69,12 @@ class _Parts:
     def _next(self) -> str:
         return f"{NUMBER}{chr(ord('a') + len(self.tables))}"
 
-    def agreement(self) -> None:
-        """Add how far coders agree, by theme and on what else they were asked."""
+    def agreement(self) -> bool:
+        """Add how far coders agree, by theme and on what else they were asked; return whether any can be measured."""
         ratings = coder_ratings(self.data)
         if ratings is None:
             self.limits.append("No note was read by two coders, so that their agreement cannot be measured.")
-            return
+            return False
         resamples = Resamples(len(ratings.notes), samples=SAMPLES, seed=self.settings.seed)
         table = _theme_table(self._next(), ratings, resamples)
         self.tables.append(table)
@@ -79,6 +82,7 @@ class _Parts:
         self.findings.append(cited(_range(table, ratings), table.id))
         self.tables.append(_question_table(self._next(), ratings, resamples))
         self.limits += [NO_GRADE, PEOPLE]
+        return True
 
     def machine(self) -> None:
         """Add the machine as one more coder."""
@@ -158,6 +162,7 @@ def _theme_table(id: str, ratings: CoderRatings, resamples: Resamples) -> Table:
         ),
         rows=tuple(rows),
         denominator=_who(ratings),
+        notes=_without_figure(rows),
     )
 
 
@@ -168,6 +173,12 @@ def _who(ratings: CoderRatings) -> str:
         f"{counted(len(ratings.notes), 'note', 'notes')}; a coder who read a sentence and did not give a theme has "
         "said that it is not there."
     )
+
+
+def _without_figure(rows: Sequence[tuple[Cell, ...]]) -> tuple[str, ...]:
+    """Say why agreement on something cannot be measured, and on what."""
+    named = [str(name) for name, *figures in rows if Hidden.NOT_AVAILABLE in figures]
+    return (f"{listed(named)}: {NO_FIGURE}",) if named else ()
 
 
 def _question_table(id: str, ratings: CoderRatings, resamples: Resamples) -> Table:
@@ -191,6 +202,7 @@ def _question_table(id: str, ratings: CoderRatings, resamples: Resamples) -> Tab
         ),
         rows=tuple(rows),
         denominator=_who(ratings),
+        notes=_without_figure(rows),
     )
 
 
@@ -223,7 +235,10 @@ def _machine_table(id: str, ratings: CoderRatings, resamples: Resamples) -> tupl
         ),
         rows=tuple(rows),
         denominator=_who(ratings) + " Only notes that the machine did not learn from.",
-        notes=("Where the machine agreed with the coders as they do with each other, both figures would be the same.",),
+        notes=(
+            "Where the machine agreed with the coders as they do with each other, both figures would be the same.",
+            *_without_figure(rows),
+        ),
     )
     words = (
         f"With the machine as one more coder, alpha lies within or above the interval of the coders alone for "

@@ -9,7 +9,7 @@ import numpy as np
 
 from noteworthy.bulletin.answers import NO, YES, Answered, Answers, answers_of
 from noteworthy.bulletin.content import Cell, Chart, Column, Hidden, Section, Table
-from noteworthy.bulletin.contrasts import Contrast, contrast, contrast_columns, judged
+from noteworthy.bulletin.contrasts import Contrast, contrast, contrast_columns, contrast_remarks, judged
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import counted, in_text, listed, reads, remarks, share_words, text
 from noteworthy.bulletin.levels import Level, level_of
@@ -191,6 +191,7 @@ class _Report:
             ),
             tuple((one.first, *one.cells) for one in self._with_and_without),
             f"{_ANSWERED} Both questions must be answered. In the last row a case counts once for each factor.",
+            contrast_remarks((one.first, one) for one in self._with_and_without),
         )
 
     @cached_property
@@ -209,7 +210,8 @@ class _Report:
 
     def _against_table(self) -> Iterator[Table]:
         every = self._factors.values()
-        rows = [(one.words.noun, each.first, *each.cells) for one in every for each in _falling(one.against)]
+        found = [(one.words.noun, each) for one in every for each in _falling(one.against)]
+        rows = [(noun, each.first, *each.cells) for noun, each in found]
         if rows:
             yield Table(
                 "1e",
@@ -221,12 +223,16 @@ class _Report:
                 ),
                 tuple(rows),
                 f"{_ANSWERED} A case counts once for each of its priority factors.",
-                ("p-values are adjusted within each measure.",),
+                (
+                    "p-values are adjusted within each measure.",
+                    *contrast_remarks((f"{noun}, {in_text(each.first)}", each) for noun, each in found),
+                ),
             )
 
     def _pair_table(self) -> Iterator[Table]:
         every = self._factors.values()
-        rows = [(one.words.noun, each.first, each.second, *each.cells) for one in every for each in one.pairs]
+        found = [(one.words.noun, each) for one in every for each in one.pairs]
+        rows = [(noun, each.first, each.second, *each.cells) for noun, each in found]
         if rows:
             yield Table(
                 "1f",
@@ -239,7 +245,12 @@ class _Report:
                 ),
                 tuple(rows),
                 _ANSWERED,
-                ("p-values are adjusted within each measure.",),
+                (
+                    "p-values are adjusted within each measure.",
+                    *contrast_remarks(
+                        (f"{noun}, {in_text(each.first)} with {in_text(each.second)}", each) for noun, each in found
+                    ),
+                ),
             )
 
     def _charts(self) -> Iterator[Chart]:

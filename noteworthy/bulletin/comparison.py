@@ -1,15 +1,16 @@
 """Analysis 3: two groups of cases on every closed question, as they are and adjusted for who was supervised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from noteworthy.bulletin.answers import Answers, answers_of
 from noteworthy.bulletin.case_mix import case_mix_of, case_mix_table, little_overlap
 from noteworthy.bulletin.compared import Compared, Comparison
 from noteworthy.bulletin.content import Cell, Chart, Column, Section, Table
-from noteworthy.bulletin.contrasts import contrast_columns
+from noteworthy.bulletin.contrasts import contrast_columns, contrast_remarks
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import (
+    MOST_NAMED,
     cells,
     count,
     counted,
@@ -113,7 +114,12 @@ class _Report:
                         for one in some
                     ),
                     _ANSWERED,
-                    (self._adjusted_for(), f"p-values are adjusted for the {len(some)} comparisons of this table."),
+                    (
+                        self._adjusted_for(),
+                        f"p-values are adjusted for the {len(some)} comparisons of this table.",
+                        *contrast_remarks((_row_name(one), one.raw) for one in some),
+                        *_of_models(some),
+                    ),
                 )
 
     def _difference_columns(self) -> tuple[Column, ...]:
@@ -270,6 +276,18 @@ class _Report:
             yield f"{counted(left, 'comparison', 'comparisons')} could not be adjusted; table 3c says why."
         if hidden := [name for name in self._settings.crossing if name in self._data.absent]:
             yield f"This file names no {listed(hidden)}, so their part in the variation cannot be shown."
+
+
+def _row_name(one: Compared) -> str:
+    return one.item.measure if one.item.is_whole else f"{one.item.measure}, {in_text(one.item.factor)}"
+
+
+def _of_models(some: Sequence[Compared]) -> Iterator[str]:
+    """Say of which models more must be known; what it is, each has beside it in the table of models."""
+    named = [_row_name(one) for one in some if one.model.difference.note]
+    if named:
+        whose = listed(named) if len(named) <= MOST_NAMED else f"{len(named)} of {len(some)} rows"
+        yield f"Adjusted for case mix, {whose}: table 3c has a remark."
 
 
 def _leaves_out_nought(estimate: Estimate) -> bool:

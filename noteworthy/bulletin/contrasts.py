@@ -1,13 +1,13 @@
 """Two shares set against each other, one of many such comparisons, and what may be said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from noteworthy.bulletin.content import Cell, Column
-from noteworthy.bulletin.figures import cells, count, interval, p_cell, text
+from noteworthy.bulletin.figures import cells, count, interval, p_cell, remarks, text
 from noteworthy.bulletin.levels import Level
 from noteworthy.statistics.comparisons import benjamini_hochberg, effect_size
 from noteworthy.statistics.differences import difference, paired_difference
@@ -84,6 +84,11 @@ def contrast_columns(first: str, second: str, *, means: str) -> tuple[Column, ..
             f"where fewer than {FEWEST_TO_TELL} groups of cases have answers.",
         ),
     )
+
+
+def contrast_remarks(named: Iterable[tuple[str, Contrast]]) -> tuple[str, ...]:
+    """Return what must be said of the differences of rows with these names."""
+    return remarks((name, one.difference) for name, one in named)
 
 
 def _side(name: str, label: str, means: str) -> tuple[Column, ...]:

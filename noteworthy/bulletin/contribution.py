@@ -9,7 +9,14 @@ import numpy as np
 
 from noteworthy.bulletin.answers import Answers, Flags, answers_of
 from noteworthy.bulletin.content import Chart, Section, Table
-from noteworthy.bulletin.contrasts import Contrast, contrast, contrast_columns, judged, paired_contrast
+from noteworthy.bulletin.contrasts import (
+    Contrast,
+    contrast,
+    contrast_columns,
+    contrast_remarks,
+    judged,
+    paired_contrast,
+)
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import count, counted, in_text, listed, reads, remarks, text
 from noteworthy.bulletin.levels import Level, level_of
@@ -190,15 +197,23 @@ class _Report:
                 tuple(rows),
                 "Shares are of the priorities for which the question was answered yes or no about both contributors; "
                 "the four counts add up to these.",
-                ("p-values are adjusted within each aim.",),
+                (
+                    "p-values are adjusted within each aim.",
+                    *contrast_remarks(
+                        (f"{pairing.aim}, {in_text(found.first)}", found)
+                        for pairing in self._pairings
+                        for found, _ in pairing.rows
+                    ),
+                ),
             )
 
     def _against_table(self) -> Iterator[Table]:
-        rows = [
-            (one.measure.aim, one.measure.contributor, found.first, *found.cells)
+        made = [
+            (one.measure, found)
             for one in self._found
             for found in sorted(one.against, key=lambda found: -found.shares[0])
         ]
+        rows = [(measure.aim, measure.contributor, found.first, *found.cells) for measure, found in made]
         if rows:
             yield Table(
                 self._letter(len(self._aims) + 1),
@@ -211,7 +226,13 @@ class _Report:
                 ),
                 tuple(rows),
                 _ANSWERED,
-                ("p-values are adjusted within each aim and contributor.",),
+                (
+                    "p-values are adjusted within each aim and contributor.",
+                    *contrast_remarks(
+                        (f"{measure.contributor} to {measure.aim}, {in_text(found.first)}", found)
+                        for measure, found in made
+                    ),
+                ),
             )
 
     def _charts(self) -> Iterator[Chart]:

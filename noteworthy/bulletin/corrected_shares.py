@@ -13,7 +13,7 @@ import pandas as pd
 
 from noteworthy.bulletin.content import Cell, Table
 from noteworthy.bulletin.data import BulletinData
-from noteworthy.bulletin.figures import cells, count, counted, interval, text
+from noteworthy.bulletin.figures import cells, count, counted, in_text, interval, remarks, text
 from noteworthy.bulletin.note_themes import ANY, BoolArray, NoteThemes, theme_marks
 from noteworthy.bulletin.settings import Settings
 from noteworthy.bulletin.shares import share_cells, share_columns
@@ -127,7 +127,11 @@ def corrected_table(id: str, found: Sequence[CorrectedShare], notes: NoteThemes)
         columns=columns,
         rows=tuple(_row(one, notes) for one in found),
         denominator="Of the notes that the machine read, no coder read, and the machine did not learn from.",
-        notes=tuple(sorted({one.corrected.note for one in found} - {""})),
+        notes=remarks(
+            (f"{one.group}, {in_text(notes.name(one.theme))}, {in_text(POLARITIES[one.polarity][0])}", each)
+            for one in found
+            for each in (one.raw, one.corrected)
+        ),
     )
 
 

@@ -291,6 +291,10 @@ class _Tables:
         return frame
 
     def _numbers(self, table: str) -> np.ndarray:
+        ends = f'SELECT count(*), min(rowid), max(rowid) FROM "{table}"'
+        count, first, last = self._connection.execute(ends).fetchone()
+        if count and last - first + 1 == count:
+            return np.arange(first, last + 1, dtype=np.int64)
         rows = self._connection.execute(f'SELECT rowid FROM "{table}" ORDER BY rowid')
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 

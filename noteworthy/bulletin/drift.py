@@ -9,7 +9,7 @@ import pandas as pd
 from noteworthy.bulletin.answers import answers_of
 from noteworthy.bulletin.content import Cell, Column, Table
 from noteworthy.bulletin.data import BulletinData
-from noteworthy.bulletin.figures import cells, count, interval, p_cell, remarks, text
+from noteworthy.bulletin.figures import cells, count, in_text, interval, p_cell, remarks, text
 from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import IntArray, NoteThemes
 from noteworthy.bulletin.settings import Settings
@@ -88,7 +88,7 @@ def trend_table(id: str, found: Sequence[Drift]) -> Table:
         ),
         rows=tuple(_trend_row(one) for one in found),
         denominator="Answers of yes or no, and notes that count, of cases with a known year.",
-        notes=remarks((one.what, one.found.a_year) for one in found),
+        notes=remarks((f"{one.kind}, {in_text(one.what)}", one.found.a_year) for one in found),
     )
 
 
@@ -116,6 +116,11 @@ def year_table(id: str, found: Sequence[Drift], names: dict[int, str]) -> Table:
         ),
         rows=tuple(rows),
         denominator="Answers of yes or no, and notes that count, of cases of that year.",
+        notes=remarks(
+            (f"{one.kind}, {in_text(one.what)}, {names.get(year, str(year))}", estimate)
+            for one in found
+            for year, estimate in zip(one.found.years, one.found.shares, strict=True)
+        ),
     )
 
 
@@ -125,6 +130,8 @@ def programme_table(id: str, notes: NoteThemes, settings: Settings) -> Table | s
 
     values = notes.attribute("programme")
     held = len(np.unique(values.codes[values.codes >= 0]))
+    if not len(notes):
+        return "There is no note that counts, so that themes of programmes cannot be compared."
     if held < 2:
         programmes = "one inspection programme only" if held else "no inspection programme that is recorded"
         return f"The notes are of {programmes}, so that programmes cannot be compared."

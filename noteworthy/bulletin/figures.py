@@ -7,6 +7,8 @@ from noteworthy.bulletin.content import Cell, Column, Hidden, Unit
 from noteworthy.bulletin.wording import cell_words
 from noteworthy.statistics.estimates import Estimate
 
+MOST_NAMED = 20
+"""Rows that a remark names; where it is about more, it gives their number."""
 _ASIDE = re.compile(r"\([^\W\d_](?:[^()]|\([^()]*\))*\)\.$")
 """Words in brackets that end a sentence; an interval in brackets begins with a figure."""
 
@@ -58,12 +60,23 @@ def share_words(share: float) -> str:
 
 
 def remarks(named: Iterable[tuple[str, Estimate]]) -> tuple[str, ...]:
-    """Return what must be said of single figures, each remark once, with the names of those that it is about."""
-    about: dict[str, list[str]] = {}
+    """Return what must be said of single figures, each remark once, with the names of the rows that it is about.
+
+    Where these are many, it is said how many of the rows they are.
+    """
+    rows: set[str] = set()
+    about: dict[str, dict[str, None]] = {}
     for name, estimate in named:
-        if estimate.note and name not in about.setdefault(estimate.note, []):
-            about[estimate.note].append(name)
-    return tuple(f"{listed(names)}: {note}" for note, names in about.items())
+        rows.add(name)
+        if estimate.note:
+            about.setdefault(estimate.note, {})[name] = None
+    return tuple(f"{_rows(tuple(names), of=len(rows))}: {note}" for note, names in about.items())
+
+
+def _rows(names: Sequence[str], *, of: int) -> str:
+    if len(names) <= MOST_NAMED:
+        return listed(names)
+    return f"All {of:,} rows" if len(names) == of else f"{len(names):,} of {of:,} rows"
 
 
 def listed(names: Sequence[str], joined_by: str = "and") -> str:

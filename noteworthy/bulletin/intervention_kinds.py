@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from noteworthy.bulletin.content import Cell, Table
+from noteworthy.bulletin.content import Table
 from noteworthy.bulletin.data import BulletinData
-from noteworthy.bulletin.figures import count, text
+from noteworthy.bulletin.figures import count, in_text, text
 from noteworthy.bulletin.frame_codings import FrameCodings
-from noteworthy.bulletin.judged_passages import DENOMINATOR, JudgedPassages, balance_columns
+from noteworthy.bulletin.judged_passages import DENOMINATOR, Balance, JudgedPassages, balance_columns, balance_remarks
 from noteworthy.bulletin.note_themes import NoteThemes
 from noteworthy.bulletin.roles import Roles
 from noteworthy.bulletin.theme_shares import group_numbers
@@ -23,7 +23,7 @@ ALL = "all themes"
 
 def intervention_table(id: str, parts: list[tuple[str, JudgedPassages]], data: BulletinData) -> Table:
     """Return how passages on each kind of intervention were judged: over all themes, by theme, and by kind of text."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[str, str, str, Balance]] = []
     for kind, passages in parts:
         rows += [(kind, *row) for row in _rows(passages, data)]
     return Table(
@@ -35,13 +35,19 @@ def intervention_table(id: str, parts: list[tuple[str, JudgedPassages]], data: B
             text("theme", "Theme", "Theme of the passage."),
             *balance_columns(),
         ),
-        rows=tuple(rows),
+        rows=tuple((kind, about, theme, *balance.cells()) for kind, about, theme, balance in rows),
         denominator=DENOMINATOR,
-        notes=("Passages that do not say which kind of intervention they are about are left out.",),
+        notes=(
+            "Passages that do not say which kind of intervention they are about are left out.",
+            *balance_remarks(
+                (f"{kind}, {in_text(intervention)}, {in_text(theme)}", balance)
+                for kind, intervention, theme, balance in rows
+            ),
+        ),
     )
 
 
-def _rows(passages: JudgedPassages, data: BulletinData) -> Iterator[tuple[Cell, ...]]:
+def _rows(passages: JudgedPassages, data: BulletinData) -> Iterator[tuple[str, str, Balance]]:
     known = passages.take(passages.intervention.codes >= 0)
     if not len(known):
         return
@@ -52,11 +58,11 @@ def _rows(passages: JudgedPassages, data: BulletinData) -> Iterator[tuple[Cell, 
     of_both = known.balances(numbers * codes + known.themes, len(names) * codes)
     for place, name in enumerate(names):
         label = data.interventions.get(name) or name
-        yield label, ALL, *of_kind[place].cells()
+        yield label, ALL, of_kind[place]
         for theme, code in enumerate(notes.codes):
             balance = of_both[place * codes + theme]
             if balance.passages:
-                yield label, notes.name(code), *balance.cells()
+                yield label, notes.name(code), balance
 
 
 def code_table(id: str, data: BulletinData, frame: FrameCodings, roles: Roles) -> Table | None:

@@ -4,7 +4,7 @@ Where shares of notes ask how much is written of a theme, the balance of its pas
 was: what merely mentions a theme is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from noteworthy.bulletin.content import Cell, Column
-from noteworthy.bulletin.figures import count
+from noteworthy.bulletin.figures import count, remarks
 from noteworthy.bulletin.note_themes import IntArray, NoteThemes
 from noteworthy.bulletin.settings import Settings
 from noteworthy.bulletin.shares import grouped_shares, share_cells, share_columns
@@ -40,6 +40,11 @@ class Balance:
     def cells(self) -> tuple[Cell, ...]:
         """Return the cells of ``balance_columns``."""
         return (self.passages, *share_cells(self.good), *share_cells(self.poor), *share_cells(self.mixed))
+
+
+def balance_remarks(named: Iterable[tuple[str, Balance]]) -> tuple[str, ...]:
+    """Return what must be said of the shares in rows with these names."""
+    return remarks((name, share) for name, one in named for share in (one.good, one.poor, one.mixed))
 
 
 def balance_columns() -> tuple[Column, ...]:

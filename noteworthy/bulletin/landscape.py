@@ -1,5 +1,6 @@
 """Analysis 7: the interventions landscape, from notes on cases and from texts about the system, each kept apart."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,10 +8,17 @@ import numpy as np
 from corpus.codebook import landscape_codebook
 from noteworthy.bulletin.content import Cell, Chart, Column, Quotation, Section, Table
 from noteworthy.bulletin.data import BulletinData
-from noteworthy.bulletin.figures import cited, count, counted, in_text, text
+from noteworthy.bulletin.figures import cited, count, counted, in_text, remarks, text
 from noteworthy.bulletin.frame_codings import FrameCodings, frame_codings
 from noteworthy.bulletin.intervention_kinds import code_table, intervention_table, note_kind
-from noteworthy.bulletin.judged_passages import DENOMINATOR, JudgedPassages, balance_columns, judged_passages
+from noteworthy.bulletin.judged_passages import (
+    DENOMINATOR,
+    Balance,
+    JudgedPassages,
+    balance_columns,
+    balance_remarks,
+    judged_passages,
+)
 from noteworthy.bulletin.landscape_passages import topic_codings, topic_passages
 from noteworthy.bulletin.note_themes import NOT_KNOWN, BoolArray, NoteThemes, note_themes
 from noteworthy.bulletin.released_texts import NOT_QUOTED, may_be_quoted
@@ -120,8 +128,11 @@ class _Landscape:
                 BY_PHRASES.format(counted(unread, "text about the system was", "texts about the system were"))
             )
         rows: list[tuple[Cell, ...]] = []
+        named: list[tuple[str, Estimate]] = []
         for kind, some in self.parts[1:] if self._has_case_notes() else self.parts:
-            rows += [(kind, *row) for row in _code_rows(self.frame, some)]
+            for code, coding, texts, estimates in _code_rows(self.frame, some):
+                rows.append((kind, code, coding, texts, *_share_cells(estimates)))
+                named += [(f"{kind}, {in_text(code)}", one) for one in estimates]
         columns = [
             text("kind", "Texts", "Kind of text; each is kept apart."),
             text("code", "Landscape code", "Code of the landscape codebook."),
@@ -138,6 +149,7 @@ class _Landscape:
             rows=tuple(rows),
             denominator="Shares are of the texts of the row; a text that does not speak of a matter counts as one that "
             "does not, and may have been asked about another.",
+            notes=remarks(named),
         )
         self.tables.append(table)
         self._code_findings(rows)
@@ -170,10 +182,12 @@ class _Landscape:
     def _topics(self) -> None:
         """Count each matter that the inspectorate drew attention to, by kind of text."""
         rows: list[tuple[Cell, ...]] = []
+        named: list[tuple[str, Estimate]] = []
         for topic in self.roles.topic:
             for kind, some in self.parts:
-                if (row := self._topic_row(topic, some)) is not None:
-                    rows.append((topic.title, kind, *row))
+                if (estimates := self._topic_shares(topic, some)) is not None:
+                    rows.append((topic.title, kind, len(some), *_share_cells(estimates)))
+                    named += [(f"{topic.title}, {kind}", one) for one in estimates]
         self.tables.append(
             Table(
                 id=self._next(),
@@ -190,11 +204,12 @@ class _Landscape:
                 denominator="Shares are of the texts of the row. A text about the system speaks of a matter where a "
                 "code of the landscape codebook says so; a note on a case where a theme of the first codebook that is "
                 "close to it does, in a passage on the kinds of intervention or the actors in question.",
+                notes=remarks(named),
             )
         )
 
-    def _topic_row(self, topic: Topic, some: NoteThemes) -> tuple[Cell, ...] | None:
-        """Return a topic's counts in one kind of text; None where neither codebook asks those texts about it."""
+    def _topic_shares(self, topic: Topic, some: NoteThemes) -> tuple[Estimate, ...] | None:
+        """Return the shares of a topic in one kind of text; None where neither codebook asks those texts about it."""
         if np.isin(some.notes, self.frame.texts).any():
             marks = self.frame.marks(some.notes, len(self.data.notes))
             codes = [self.frame.codebook.codes.index(code) for code in topic.codes if code in self.frame.codebook.codes]
@@ -203,12 +218,11 @@ class _Landscape:
             said = [_in_cases(self.data, self.roles, topic, polarity)[some.notes] for polarity in JUDGED]
         else:
             return None
-        estimates = _shares(np.column_stack(said), some.clusters(self.settings))
-        return (len(some), *(cell for one in estimates for cell in share_cells(one)))
+        return _shares(np.column_stack(said), some.clusters(self.settings))
 
     def _needs(self) -> None:
         """Count how passages on each need were judged, by kind of text."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[str, str, Balance]] = []
         parts = [(kind, judged_passages(some, self.settings)) for kind, some in self.parts]
         for kind, passages in parts:
             rows += [(kind, *row) for row in self._need_rows(passages)]
@@ -224,20 +238,23 @@ class _Landscape:
                     text("need", "Need", "Factor that the passage, or else its note, is about."),
                     *balance_columns(),
                 ),
-                rows=tuple(rows),
+                rows=tuple((kind, need, *balance.cells()) for kind, need, balance in rows),
                 denominator=DENOMINATOR,
-                notes=("Closed answers on each need stand in section 1.",),
+                notes=(
+                    "Closed answers on each need stand in section 1.",
+                    *balance_remarks((f"{kind}, {in_text(need)}", balance) for kind, need, balance in rows),
+                ),
             )
         )
 
-    def _need_rows(self, passages: JudgedPassages) -> list[tuple[Cell, ...]]:
+    def _need_rows(self, passages: JudgedPassages) -> list[tuple[str, Balance]]:
         of_note = passages.attribute("factor")
         own = passages.factor.set_categories(list(dict.fromkeys([*of_note.categories, *passages.factor.categories])))
         codes = np.where(own.codes >= 0, own.codes, of_note.set_categories(own.categories).codes)
         groups, names = group_numbers(own.from_codes(codes, categories=own.categories))
         balances = passages.balances(groups, len(names))
         return [
-            (self.data.factor_name(name), *balance.cells())
+            (self.data.factor_name(name), balance)
             for name, balance in zip(names, balances, strict=True)
             if name != NOT_KNOWN and balance.passages
         ]
@@ -264,9 +281,8 @@ def _words(share: tuple[Cell, ...]) -> str:
     return cell_words(Column("", "", "share", ""), *share)
 
 
-def _code_rows(frame: FrameCodings, some: NoteThemes) -> list[tuple[Cell, ...]]:
+def _code_rows(frame: FrameCodings, some: NoteThemes) -> Iterator[tuple[str, str, int, tuple[Estimate, ...]]]:
     by_coders = frame.by_coders[np.searchsorted(frame.texts, some.notes)]
-    rows: list[tuple[Cell, ...]] = []
     for read, words in ((True, BY_CODERS), (False, "phrases alone, uncorrected")):
         texts = some.notes[by_coders == read]
         if not len(texts):
@@ -274,9 +290,7 @@ def _code_rows(frame: FrameCodings, some: NoteThemes) -> list[tuple[Cell, ...]]:
         marks = frame.marks(texts, len(some.data.notes))
         shares = [_shares(marks[polarity], Clusters((np.arange(len(texts)),))) for polarity in JUDGED]
         for place, theme in enumerate(frame.codebook.theme):
-            cells = [cell for of in shares for cell in share_cells(of[place])]
-            rows.append((theme.name, words, len(texts), *cells))
-    return rows
+            yield theme.name, words, len(texts), tuple(of[place] for of in shares)
 
 
 def _in_cases(data: BulletinData, roles: Roles, topic: Topic, polarity: str) -> BoolArray:
@@ -287,6 +301,10 @@ def _in_cases(data: BulletinData, roles: Roles, topic: Topic, polarity: str) -> 
     found = np.zeros(len(data.notes), dtype=bool)
     found[data.codings["note"].to_numpy()[chosen]] = True
     return found
+
+
+def _share_cells(estimates: Iterable[Estimate]) -> Iterator[Cell]:
+    return (cell for one in estimates for cell in share_cells(one))
 
 
 def _shares(marks: BoolArray, clusters: Clusters) -> tuple[Estimate, ...]:

@@ -17,6 +17,8 @@ def no_answers(data: BulletinData, what: str) -> str:
         return f"A protected release holds safe counts alone, and not the closed answers that say {what}."
     if not len(data.cases):
         return f"There are no cases, so nothing says {what}."
+    if not data.judgements["answer"].notna().any():
+        return f"No question is answered with yes, no or not applicable, so nothing says {what}."
     return f"No closed question was recognised that says {what}; a file of settings can name the question."
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from noteworthy.bulletin.content import Cell, Chart, Section, Table
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import count as count_column
-from noteworthy.bulletin.figures import counted, reads, text
+from noteworthy.bulletin.figures import counted, in_text, reads, remarks, text
 from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import NOT_KNOWN, Basis, BoolArray, NoteThemes, note_themes
 from noteworthy.bulletin.roles import Roles, default_roles
@@ -141,6 +141,7 @@ def section(data: BulletinData, settings: Settings, roles: Roles | None = None) 
 def answer_table(id: str, found: Reasons, settings: Settings) -> Table:
     """Return what the notes say as a whole, by answer."""
     rows: list[tuple[Cell, ...]] = []
+    named: list[tuple[str, Estimate]] = []
     for basis in found.notes.bases:
         some = found.take((found.notes.basis == basis) & (found.label != ""))
         marks = np.column_stack([some.label == label for label in LABELS])
@@ -149,6 +150,7 @@ def answer_table(id: str, found: Reasons, settings: Settings) -> Table:
         for name, total, estimates in zip(("Yes", "No"), of.totals, of.found, strict=True):
             cells = [cell for one in estimates for cell in share_cells(one)]
             rows.append((name, BASIS_WORDS[basis], total, *cells))
+            named += [(f"{name}, {BASIS_WORDS[basis]}", one) for one in estimates]
     columns = [
         text("answer", "Answer", "The inspector's answer; yes says that practice was sufficient."),
         text("coding", "Whose label", "Whose label of the note as a whole is counted."),
@@ -163,15 +165,20 @@ def answer_table(id: str, found: Reasons, settings: Settings) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
         denominator="Of notes that give the reason for a yes or a no; other answers and unknown ones are left out.",
+        notes=remarks(named),
     )
 
 
 def disagreement_table(id: str, found: Reasons, settings: Settings) -> Table:
     """Return how often clear notes disagree with the answer: over all, and by what they are divided by."""
     rows: list[tuple[Cell, ...]] = []
+    named: list[tuple[str, Estimate]] = []
     for basis in found.notes.bases:
         some = found.take((found.notes.basis == basis) & found.clear)
-        rows += [(*row, BASIS_WORDS[basis], *cells) for *row, cells in _divided(some, settings)]
+        for label, group, total, estimates in _divided(some, settings):
+            cells = (cell for one in estimates for cell in share_cells(one))
+            rows.append((label, group, BASIS_WORDS[basis], total, *cells))
+            named += [(f"{label}, {in_text(group)}", one) for one in estimates]
     columns = (
         text("by", "Divided by", "What the notes are divided by."),
         text("group", "Group", "The part."),
@@ -187,11 +194,11 @@ def disagreement_table(id: str, found: Reasons, settings: Settings) -> Table:
         columns=columns,
         rows=tuple(rows),
         denominator="Of notes that give the reason for a yes or a no and judge practice good or poor as a whole.",
-        notes=(LIMIT,),
+        notes=(LIMIT, *remarks(named)),
     )
 
 
-def _divided(some: Reasons, settings: Settings) -> Iterator[tuple[str, str, tuple[Cell, ...]]]:
+def _divided(some: Reasons, settings: Settings) -> Iterator[tuple[str, str, int, tuple[Estimate, ...]]]:
     clusters = some.notes.clusters(settings)
     marks = np.column_stack(
         [some.disagrees, some.disagrees & (some.answer == "yes"), some.disagrees & (some.answer == "no")]
@@ -205,8 +212,7 @@ def _divided(some: Reasons, settings: Settings) -> Iterator[tuple[str, str, tupl
         for name, total, estimates in zip(names, of.totals, of.found, strict=True):
             if name == NOT_KNOWN or not total:
                 continue
-            cells = [cell for one in estimates for cell in share_cells(one)]
-            yield label, some.notes.words(attribute, name) if attribute else name, (total, *cells)
+            yield label, some.notes.words(attribute, name) if attribute else name, total, estimates
 
 
 def overall(found: Reasons, basis: Basis, settings: Settings) -> Estimate:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from noteworthy.bulletin.answers import NO, YES, Answers
-from noteworthy.bulletin.content import Cell, Table
-from noteworthy.bulletin.figures import cells, count, counted, interval, reads, remarks, text
-from noteworthy.bulletin.judged_passages import DENOMINATOR, JudgedPassages, balance_columns
+from noteworthy.bulletin.content import Table
+from noteworthy.bulletin.figures import cells, count, counted, in_text, interval, reads, remarks, text
+from noteworthy.bulletin.judged_passages import DENOMINATOR, Balance, JudgedPassages, balance_columns, balance_remarks
 from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import NOT_KNOWN, NoteThemes
 from noteworthy.bulletin.settings import Settings
@@ -25,12 +25,12 @@ LEVELS = ("officer", "inspector", "delivery_unit", "organisation")
 def quality_table(id: str, passages: JudgedPassages, theme: str, attributes: Sequence[tuple[str, str]]) -> Table:
     """Return how passages of a theme divide into good, poor and mixed, over all and by attributes (name, label)."""
     notes, some = passages.notes, passages.of_theme(theme)
-    rows: list[tuple[Cell, ...]] = [("All", "all notes", *some.balance().cells())]
+    rows: list[tuple[str, str, Balance]] = [("All", "all notes", some.balance())]
     for attribute, label in attributes:
         groups, names = group_numbers(some.attribute(attribute))
         for name, balance in zip(names, some.balances(groups, len(names)), strict=True):
             if name != NOT_KNOWN:
-                rows.append((label, notes.words(attribute, name), *balance.cells()))
+                rows.append((label, notes.words(attribute, name), balance))
     return Table(
         id=id,
         title=f"How {notes.name(theme).casefold()} was judged",
@@ -39,8 +39,9 @@ def quality_table(id: str, passages: JudgedPassages, theme: str, attributes: Seq
             text("group", "Group", "The part."),
             *balance_columns(),
         ),
-        rows=tuple(rows),
+        rows=tuple((label, group, *balance.cells()) for label, group, balance in rows),
         denominator=DENOMINATOR,
+        notes=balance_remarks((f"{label}, {in_text(group)}", balance) for label, group, balance in rows),
     )
 
 
@@ -115,7 +116,7 @@ def stand_in(notes: NoteThemes, answers: Answers, theme: str, settings: Settings
     level = level_of(notes.data, settings).clusters
     clusters = Clusters(level.ways).take(cells_of[asked] // len(available.factors))
     found = contrast(borne[asked], none, clusters, what=notes.name(theme), theme=theme, polarity="any")
-    return StandIn(int(none.sum()), corrected([found])[0])
+    return StandIn(int(none.sum()), corrected([found], settings)[0])
 
 
 def stand_in_table(id: str, found: StandIn) -> Table:

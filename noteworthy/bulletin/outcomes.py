@@ -238,8 +238,9 @@ class _Report:
                 f"{_ANSWERED} Cases in which nothing was judged are on neither side.",
                 (
                     f"Adjusted for {names}.",
-                    *remarks((one.name, one.model.difference) for one in self._found),
+                    *remarks((one.name, one.difference) for one in self._found),
                     *remarks((f"{one.name}, ratio", one.ratio) for one in self._found),
+                    *remarks((f"{one.name}, adjusted", one.model.difference) for one in self._found),
                 ),
             )
 

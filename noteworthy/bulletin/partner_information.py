@@ -26,7 +26,7 @@ def partner_information(
         for polarity in JUDGED:
             marks = _borne(notes, theme, polarity, actor)[both]
             found.append(contrast(marks, first[both], clusters, what=what, theme=theme, polarity=polarity))
-    return corrected(found)
+    return corrected(found, settings)
 
 
 def _balance(notes: NoteThemes, theme: str, first: BoolArray, both: BoolArray, settings: Settings) -> ThemeDifference:

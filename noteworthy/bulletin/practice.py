@@ -3,11 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from noteworthy.bulletin.content import Cell, Chart, Quotation, Section, Table
+from noteworthy.bulletin.content import Chart, Quotation, Section, Table
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.distinctive_words import DistinctiveRow, distinctive_words, word_table
 from noteworthy.bulletin.figures import cited, counted, in_text, listed, reads, text
-from noteworthy.bulletin.judged_passages import DENOMINATOR, Balance, JudgedPassages, balance_columns, judged_passages
+from noteworthy.bulletin.judged_passages import (
+    DENOMINATOR,
+    Balance,
+    JudgedPassages,
+    balance_columns,
+    balance_remarks,
+    judged_passages,
+)
 from noteworthy.bulletin.levels import level_of
 from noteworthy.bulletin.note_themes import NOT_KNOWN, basis_sentence, note_themes, one_basis
 from noteworthy.bulletin.quotations import quoting
@@ -89,6 +96,7 @@ def balance_table(id: str, balances: list[tuple[str, Balance]]) -> Table:
         columns=(text("theme", "Theme", "Name of the theme."), *balance_columns()),
         rows=tuple((name, *balance.cells()) for name, balance in balances),
         denominator=DENOMINATOR,
+        notes=balance_remarks(balances),
     )
 
 
@@ -100,16 +108,16 @@ def factor_table(id: str, passages: JudgedPassages) -> Table:
     numbers = np.asarray(groups, dtype=np.int64)
     of_factor = passages.balances(numbers, len(names))
     of_both = passages.balances(numbers * codes + passages.themes, len(names) * codes)
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[str, str, Balance]] = []
     for place, name in enumerate(names):
         if name == NOT_KNOWN:
             continue
         factor = notes.words("factor", name)
-        rows.append((factor, ALL, *of_factor[place].cells()))
+        rows.append((factor, ALL, of_factor[place]))
         for theme, code in enumerate(notes.codes):
             balance = of_both[place * codes + theme]
             if balance.passages:
-                rows.append((factor, notes.name(code), *balance.cells()))
+                rows.append((factor, notes.name(code), balance))
     return Table(
         id=id,
         title="Balance of good and poor practice by factor and theme",
@@ -118,8 +126,9 @@ def factor_table(id: str, passages: JudgedPassages) -> Table:
             text("theme", "Theme", "Name of the theme."),
             *balance_columns(),
         ),
-        rows=tuple(rows),
+        rows=tuple((factor, theme, *balance.cells()) for factor, theme, balance in rows),
         denominator=DENOMINATOR,
+        notes=balance_remarks((f"{factor}, {in_text(theme)}", balance) for factor, theme, balance in rows),
     )
 
 

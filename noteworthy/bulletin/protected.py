@@ -6,7 +6,7 @@ and an exact share beside a rounded count gives the count away. What cannot be h
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
 import numpy as np
@@ -15,13 +15,14 @@ from corpus.values import POLARITIES
 from noteworthy.bulletin.answers import Answers, answers_of
 from noteworthy.bulletin.content import Cell, Chart, Column, Hidden, Section, Table
 from noteworthy.bulletin.data import BulletinData
+from noteworthy.bulletin.figures import listed
 from noteworthy.bulletin.measures import Measure
 from noteworthy.bulletin.outline import Outline, outlines
 from noteworthy.bulletin.safe_answers import ANSWER, FACTOR, YES, SafeAnswers, safe_answers
 from noteworthy.bulletin.settings import Settings
+from noteworthy.bulletin.theme_counts import ThemeCounts
 from noteworthy.disclosure.percentages import percentage
 from noteworthy.disclosure.policy import DisclosurePolicy
-from noteworthy.disclosure.protection import protect
 from noteworthy.disclosure.tables import TOTAL, PublishedTable
 from noteworthy.safe_counts import ALL, published_tables, safe_tables
 from noteworthy.statistics.proportions import quantile, wilson
@@ -39,6 +40,10 @@ _LEFT_OUT = (
     "Sentences on what was found, comparisons adjusted for case mix, and tests are left out: they rest on exact counts."
 )
 _NEEDS_ANSWERS = "A protected release holds safe counts of themes alone, and none of closed answers."
+_GIVEN_AWAY = (
+    "Answers to sensitive questions, or to all, are not divided by {}: so few cases have some value of it that, beside "
+    "the tables of themes, their answers could be worked out."
+)
 _ROUNDED = "Counts are rounded, so that parts need not add up to the whole."
 
 
@@ -49,21 +54,35 @@ def protected_sections(
     state("Counting, and hiding what is small; this can take minutes.")
     answers = answers_of(data, settings)
     by = tuple(dict.fromkeys(name for outline in outlines() for name in outline.by))
-    safe = safe_answers(data, answers, policy, by=by) if data.kind == "private" else SafeAnswers({})
-    made = _Protected(data, answers, safe, _theme_tables(data, policy), policy)
+    themes = _theme_counts(data, policy) if data.kind == "private" else None
+    safe = safe_answers(data, answers, policy, by=by, themes=themes) if data.kind == "private" else SafeAnswers({})
+    made = _Protected(data, answers, safe, _by_dimension(themes.published if themes else _released(data)), policy)
     return tuple(made.section(outline) for outline in outlines())
 
 
-def _theme_tables(data: BulletinData, policy: DisclosurePolicy) -> dict[str, list[PublishedTable]]:
-    """Return the tables of a protected release, by what divides them: just those that it would publish or has."""
+def _theme_counts(data: BulletinData, policy: DisclosurePolicy) -> ThemeCounts:
+    """Return the tables of themes that a protected release of this database would publish."""
+    with _opened(data) as connection:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return ThemeCounts.of(safe_tables(connection, policy), policy)
+
+
+def _released(data: BulletinData) -> list[PublishedTable]:
+    """Return the tables of themes that a protected release has published."""
+    with _opened(data) as connection:
+        return published_tables(connection)
+
+
+@contextlib.contextmanager
+def _opened(data: BulletinData) -> Iterator[sqlite3.Connection]:
+    address = f"file:{quote(str(data.path.resolve()))}?mode=ro"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        yield connection
+
+
+def _by_dimension(tables: Iterable[PublishedTable]) -> dict[str, list[PublishedTable]]:
+    """Sort tables by what divides them."""
     found: dict[str, list[PublishedTable]] = {}
-    with contextlib.closing(sqlite3.connect(f"file:{quote(str(data.path.resolve()))}?mode=ro", uri=True)) as connection:
-        connection.row_factory = None
-        if data.kind == "protected":
-            tables = published_tables(connection)
-        else:
-            connection.execute("PRAGMA temp_store = MEMORY")
-            tables = list(protect([one.counts for one in safe_tables(connection, policy)], policy).tables)
     for table in tables:
         first = table.dimensions[0].name
         found.setdefault(ALL if first in ("theme", "practice") else first, []).append(table)
@@ -83,6 +102,8 @@ class _Protected:
             tables, reason = tuple(self._answer_tables(outline)), "No closed question of this section was recognised."
             if self._data.kind == "protected":
                 reason = _NEEDS_ANSWERS
+            elif spared := self._spared(outline):
+                reason = spared
         elif outline.protected == "themes":
             tables, reason = tuple(self._theme_section(outline)), "No theme was counted."
         else:
@@ -94,11 +115,17 @@ class _Protected:
             _METHOD if tables else "Nothing was counted.",
             tables=tables,
             charts=tuple(chart for table in tables for chart in _charts(table)),
-            limits=(_LEFT_OUT,) if tables else (),
+            limits=(_LEFT_OUT, *([spared] if (spared := self._spared(outline)) else [])) if tables else (),
             unsupported="" if tables else reason,
         )
 
     # ------------------------------------------------------------------------------------------ closed answers
+
+    def _spared(self, outline: Outline) -> str:
+        """Say what answers were not divided by, since the tables of themes would give small counts away."""
+        left = [_words(name) for name in outline.by if name in self._safe.spared]
+        asked = any(one.measure.role in outline.roles for one in self._answers.answered)
+        return _GIVEN_AWAY.format(listed(left)) if left and asked and outline.protected == "answers" else ""
 
     def _answer_tables(self, outline: Outline) -> Iterator[Table]:
         measures = [one.measure for one in self._answers.answered if one.measure.role in outline.roles]

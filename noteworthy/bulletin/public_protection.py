@@ -8,7 +8,14 @@ import pandas as pd
 
 from noteworthy.bulletin.answers import NO, YES, Answered, Answers, Flags, answers_of
 from noteworthy.bulletin.content import Cell, Chart, Section, Table
-from noteworthy.bulletin.contrasts import Contrast, contrast, contrast_columns, judged, paired_contrast
+from noteworthy.bulletin.contrasts import (
+    Contrast,
+    contrast,
+    contrast_columns,
+    contrast_remarks,
+    judged,
+    paired_contrast,
+)
 from noteworthy.bulletin.data import BulletinData
 from noteworthy.bulletin.figures import count, counted, in_text, listed, reads, remarks, share_words, text
 from noteworthy.bulletin.levels import Level, level_of
@@ -140,6 +147,7 @@ class _Report:
         named = []
         for asked, whole in self._whole:
             rows.append((asked.measure.name, "nothing", _ALL, *whole.cells))
+            named.append((f"{asked.measure.name}, {_ALL}", whole.share))
             for part in self._parts:
                 tally = self._tally(asked, part.cases)
                 rows.append((asked.measure.name, *part.cells, *tally.cells))
@@ -171,7 +179,10 @@ class _Report:
                 ),
                 tuple((name, *part.cells, *one.cells) for name, part, one in self._contrasts),
                 f"{_ANSWERED} Cases whose value is not known are on neither side.",
-                (f"p-values are adjusted for the {len(self._contrasts)} comparisons of this table.",),
+                (
+                    f"p-values are adjusted for the {len(self._contrasts)} comparisons of this table.",
+                    *contrast_remarks((f"{name}, {' '.join(part.cells)}", one) for name, part, one in self._contrasts),
+                ),
             )
 
     def _pair_table(self) -> Iterator[Table]:
@@ -194,6 +205,7 @@ class _Report:
             ),
             ((first, second, *four, *self._pair.cells),),
             "Shares are of the cases in which both questions were answered yes or no; the four counts add up to these.",
+            contrast_remarks([("The difference", self._pair)]),
         )
 
     def _charts(self) -> Iterator[Chart]:

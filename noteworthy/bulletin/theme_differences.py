@@ -1,13 +1,13 @@
 """How notes of two groups of cases differ in the themes that they bear; and notes about victims from other notes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from noteworthy.bulletin.content import Cell, Column, Table
 from noteworthy.bulletin.contrasts import tellable
-from noteworthy.bulletin.figures import cells, count, interval, p_cell, reads, text
+from noteworthy.bulletin.figures import cells, count, in_text, interval, p_cell, reads, remarks, text
 from noteworthy.bulletin.groups import Groups
 from noteworthy.bulletin.note_themes import BoolArray, NoteThemes
 from noteworthy.bulletin.settings import Settings
@@ -33,12 +33,25 @@ class ThemeDifference:
     adjusted_p: float | None = None
     """After correction for the number of comparisons in its table."""
 
+    rate: float = 0.0
+    """False discovery rate at which it is told."""
+
+    @property
+    def estimates(self) -> tuple[Estimate, Estimate, Estimate]:
+        """Return the estimates that it consists of."""
+        return self.first, self.second, self.difference
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the two differ, many comparisons allowed for."""
+        return self.adjusted_p is not None and self.adjusted_p <= self.rate
+
     @property
     def differs(self) -> str:
         """Say in a few words whether the two differ and how much."""
         if self.adjusted_p is None or self.first.value is None or self.second.value is None:
             return "cannot be told"
-        if self.adjusted_p > 0.05:
+        if not self.stands:
             return "no clear difference"
         return f"differ, {effect_size(self.first.value, self.second.value).words}"
 
@@ -58,7 +71,7 @@ def compare(
         contrast(both.bears(theme, polarity), inside, clusters, what=notes.name(theme), theme=theme, polarity=polarity)
         for theme, polarity in wanted
     ]
-    return corrected(found)
+    return corrected(found, settings)
 
 
 def contrast(
@@ -75,13 +88,11 @@ def contrast(
     )
 
 
-def corrected(found: Sequence[ThemeDifference]) -> list[ThemeDifference]:
+def corrected(found: Sequence[ThemeDifference], settings: Settings) -> list[ThemeDifference]:
     """Add to each difference its p-value after correction for how many there are."""
     adjusted = benjamini_hochberg([one.difference.p for one in found])
-    return [
-        ThemeDifference(one.what, one.theme, one.polarity, one.first, one.second, one.difference, p)
-        for one, p in zip(found, adjusted, strict=True)
-    ]
+    rate = settings.false_discovery_rate
+    return [replace(one, adjusted_p=p, rate=rate) for one, p in zip(found, adjusted, strict=True)]
 
 
 def difference_table(
@@ -105,7 +116,8 @@ def difference_table(
         Column("adjusted_p", "p, corrected", "p", "After correction for all comparisons of this table."),
         text("verdict", "In words", "Whether the two differ, and how much (Cohen's h)."),
     ]
-    return Table(id, title, tuple(columns), tuple(_row(one) for one in found), denominator, tuple(notes))
+    said = remarks((f"{one.what}, {in_text(_kind(one))}", each) for one in found for each in one.estimates)
+    return Table(id, title, tuple(columns), tuple(_row(one) for one in found), denominator, (*notes, *said))
 
 
 def _row(one: ThemeDifference) -> tuple[Cell, ...]:
@@ -116,7 +128,7 @@ def _row(one: ThemeDifference) -> tuple[Cell, ...]:
 
 def told(found: Sequence[ThemeDifference], names: tuple[str, str], *, most: int = 4) -> Iterator[str]:
     """Yield in sentences which differences are clear, the largest first, and how many are not."""
-    clear = [one for one in found if one.adjusted_p is not None and one.adjusted_p <= 0.05]
+    clear = [one for one in found if one.stands]
     tested = sum(one.adjusted_p is not None for one in found)
     if not tested:
         return

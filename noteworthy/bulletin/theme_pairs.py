@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from noteworthy.bulletin.content import Cell, Column, Quotation, Table
-from noteworthy.bulletin.figures import cells, count, in_text, interval, listed, p_cell, reads, text
+from noteworthy.bulletin.figures import cells, count, in_text, interval, listed, p_cell, reads, remarks, text
 from noteworthy.bulletin.note_themes import BoolArray, NoteThemes
 from noteworthy.bulletin.quotations import Quoting
 from noteworthy.bulletin.settings import Settings
@@ -70,7 +70,11 @@ def pair_table(id: str, pairs: Sequence[ThemePair], notes: NoteThemes) -> Table:
         denominator="Of all notes that count; a note bears a theme where at least one passage does, whatever it says.",
         notes=(
             "A long note holds more themes than a short one: a figure somewhat above 1 is what length alone gives.",
-            *sorted({pair.found.odds_ratio.note for pair in pairs} - {""}),
+            *remarks(
+                (f"{notes.name(pair.first)} with {in_text(notes.name(pair.second))}", one)
+                for pair in pairs
+                for one in (pair.found.lift, pair.found.odds_ratio)
+            ),
         ),
     )
 
@@ -102,6 +106,11 @@ class LostMotivation:
     raw: Association
     adjusted: Estimate
     adjusted_for: tuple[str, ...]
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Return the estimates that it consists of."""
+        return self.with_delay, self.without, self.difference, self.raw.odds_ratio, self.adjusted
 
 
 def delay_and_motivation(notes: NoteThemes, delay: str, motivation: str, settings: Settings) -> list[LostMotivation]:
@@ -171,7 +180,7 @@ def motivation_table(id: str, rows: Sequence[LostMotivation], names: tuple[str, 
         denominator="Shares are of the notes with, and of those without, the first theme so judged.",
         notes=(
             f"Adjusted for {listed(sorted({name for row in rows for name in row.adjusted_for})) or 'nothing'}.",
-            *sorted({row.adjusted.note for row in rows} - {""}),
+            *remarks((POLARITIES[row.polarity][0], one) for row in rows for one in row.estimates),
         ),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from noteworthy.bulletin.content import Cell, Column, Table
-from noteworthy.bulletin.figures import count, text
+from noteworthy.bulletin.figures import count, in_text, remarks, text
 from noteworthy.bulletin.note_themes import ANY, NOT_KNOWN, Basis, NoteThemes
 from noteworthy.bulletin.settings import Settings
 from noteworthy.bulletin.shares import grouped_shares, share_cells, share_columns
@@ -86,7 +86,7 @@ def by_attribute(notes: NoteThemes, attribute: str, settings: Settings) -> list[
 def group_numbers(values: pd.Categorical) -> tuple[Sequence[int], list[str]]:
     """Return the group of each row, and the groups' names; only groups that occur, those not known last."""
     codes = np.asarray(values.codes, dtype=np.int64)
-    used = [code for code in range(len(values.categories)) if (codes == code).any()]
+    used = np.flatnonzero(np.bincount(codes[codes >= 0], minlength=len(values.categories))).tolist()
     names = [str(values.categories[code]) for code in used]
     place = np.full(len(values.categories) + 1, len(used), dtype=np.int64)
     place[used] = np.arange(len(used))
@@ -133,8 +133,18 @@ def share_table(
             "Shares are of the notes of the row; a note without the theme counts as one that does not bear it, and a "
             "note that the machine learnt from and no coder read is not counted."
         ),
-        notes=(*((MACHINE_NOTE,) if "machine" in notes.bases else ()), *extra),
+        notes=(
+            *((MACHINE_NOTE,) if "machine" in notes.bases else ()),
+            *extra,
+            *remarks((_row_name(row, notes, several=several), found) for row in shown for found in row.found.values()),
+        ),
     )
+
+
+def _row_name(row: ThemeShare, notes: NoteThemes, *, several: bool) -> str:
+    theme = notes.name(row.theme)
+    named = f"{row.group}, {in_text(theme)}" if row.group else theme
+    return f"{named} by {BASIS_WORDS[row.basis]}" if several else named
 
 
 def _row(row: ThemeShare, notes: NoteThemes, *, label: bool, several: bool) -> tuple[Cell, ...]:

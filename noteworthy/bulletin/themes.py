@@ -71,6 +71,8 @@ def no_notes(data: BulletinData, notes: NoteThemes) -> str:
         return "A protected release holds no notes and no codings, only safe counts; run this on the private database."
     if not data.themes:
         return "The database holds no codebook, so that there are no themes."
+    if not len(data.notes):
+        return "There is no note."
     if not len(notes):
         return (
             "There is no note about a case that counts: none was read by coders, and those that the machine read are "

@@ -57,7 +57,7 @@ def variation_table(rows: Sequence[Row]) -> Iterator[Table]:
         ),
         tuple(cells_of),
         "A case counts once for each measure: as yes where at least half of its answers yes or no are yes.",
-        remarks((f"{level}, {in_text(measure)}", found) for level, measure, *_, found in rows if not found.known),
+        remarks((f"{level}, {in_text(measure)}", found) for level, measure, *_, found in rows),
     )
 
 

@@ -28,7 +28,8 @@ def victim_coordination(
                 notes.bears(coordination, polarity), about, clusters, what=what, theme=coordination, polarity=polarity
             )
             for polarity in (ANY, "good", "poor")
-        ]
+        ],
+        settings,
     )
 
 

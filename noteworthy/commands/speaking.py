@@ -9,8 +9,8 @@ import click
 if TYPE_CHECKING:
     from corpus.values import Refusal
 
-REFUSED, WRONG_CALL, STOPPED, TERMINATED = 1, 2, 130, 143
-"""Exit statuses beside 0: some input was refused, a wrong call, an interrupt, a request to end."""
+REFUSED, WRONG_CALL, HUNG_UP, STOPPED, TERMINATED = 1, 2, 129, 130, 143
+"""Exit statuses beside 0: some input was refused, a wrong call, a terminal gone, an interrupt, a request to end."""
 
 Item = TypeVar("Item")
 

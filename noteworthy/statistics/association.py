@@ -66,7 +66,8 @@ def _odds_ratio(
     if n == 0 or one.all() or not one.any() or other.all() or not other.any():
         return unknown("One of the two is in all rows or in none.", method=CORRECTED, n=n, groups=highest)
     if all(cells) and (groups is None or highest > 2):
-        model = fit(other.astype(float), np.column_stack([np.ones(n), one.astype(float)]), groups)
+        pattern = one.astype(np.int64)
+        model = fit(other.astype(float), np.array([[1.0, 0.0], [1.0, 1.0]]), groups, pattern=pattern)
         if model is not None:
             return odds_ratio(model, 1, confidence=confidence)
     note = EMPTY if not all(cells) else "There are too few groups to know how alike answers within them are."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from noteworthy.statistics.clusters import BoolArray, FloatArray
+from noteworthy.statistics.clusters import BoolArray, FloatArray, IntArray
 
 FEWEST = 20
 """Rows that a level must have to have a coefficient of its own; rarer ones stand together as 'other'."""
@@ -23,28 +23,42 @@ class CaseMix:
     dropped: tuple[str, ...]
     """Attributes that could not be adjusted for, each with its reason."""
 
-    def take(self, rows: BoolArray) -> "CaseMix":
-        """Return the columns of some rows."""
-        return CaseMix(self.columns[rows], self.names, self.dropped)
 
+def case_mix(
+    attributes: Mapping[str, Sequence[str | None]], *, rows: int, fewest: int = FEWEST, counts: FloatArray | None = None
+) -> CaseMix:
+    """Return the columns for some attributes; what was not recorded is a level of its own.
 
-def case_mix(attributes: Mapping[str, Sequence[str | None]], *, rows: int, fewest: int = FEWEST) -> CaseMix:
-    """Return the columns for some attributes; what was not recorded is a level of its own."""
+    ``counts`` is how many answers each row stands for: one unless given.
+    """
     columns: list[FloatArray] = []
     names, dropped = [], []
     for attribute, given in attributes.items():
         levels, place = np.unique(np.array([value or UNKNOWN for value in given], dtype=str), return_inverse=True)
-        names_of, level_of = _merged(levels.tolist(), np.bincount(place, minlength=len(levels)).tolist(), fewest)
+        many = np.bincount(place, weights=counts, minlength=len(levels)).astype(int)
+        names_of, level_of = _merged(levels.tolist(), many.tolist(), fewest)
         if len(names_of) < 2:
             dropped.append(f"{attribute} is the same in all")
             continue
         said = np.array(level_of)[place]
-        commonest = int(np.bincount(said).argmax())
+        commonest = int(np.bincount(said, weights=counts).argmax())
         for level, name in enumerate(names_of):
             if level != commonest:
                 columns.append((said == level).astype(float))
                 names.append(f"{attribute}: {name}")
     return CaseMix(np.column_stack(columns) if columns else np.empty((rows, 0)), tuple(names), tuple(dropped))
+
+
+def patterns(inside: BoolArray, attributes: Mapping[str, Sequence[str | None]]) -> tuple[IntArray, IntArray]:
+    """Return a row for each pattern of group and attributes that occurs, and the pattern of each row."""
+    number = inside.astype(np.int64)
+    first = np.empty(0, dtype=np.int64)
+    for given in (None, *attributes.values()):
+        if given is not None:
+            codes = {value: code for code, value in enumerate(dict.fromkeys(given))}
+            number = number * len(codes) + np.fromiter(map(codes.__getitem__, given), np.int64, len(number))
+        _, first, number = np.unique(number, return_index=True, return_inverse=True)
+    return first.astype(np.int64), number.astype(np.int64)
 
 
 def _merged(levels: Sequence[str], counts: Sequence[int], fewest: int) -> tuple[list[str], list[int]]:

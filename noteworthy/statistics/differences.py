@@ -63,24 +63,32 @@ class _Pair:
         """Return the quantile of so much confidence, as an array of one."""
         return quantile(np.array([self.freedom]), confidence)
 
-    def p(self) -> float:
-        """Return the p-value at which the interval of the difference just reaches nought, so that the two agree."""
+    def p(self, confidence: float) -> float:
+        """Return the p-value at which the interval of the difference just reaches nought, so that the two agree.
+
+        Intervals of strongly correlated shares need not grow with every step of the quantile. So it is looked for
+        within the interval of this confidence where that reaches nought, and beyond it where it does not.
+        """
         from scipy.special import ndtr, stdtr
 
-        # Intervals of strongly correlated shares need not grow with every step: the usual quantiles come first.
-        low, high = self.difference(np.linspace(0.0, USUAL, STEPS))
-        first, last = 0.0, USUAL if np.any((low <= 0) & (high >= 0)) else FARTHEST
+        usual = self.quantile(confidence)
+        low, high = (float(end[0]) for end in self.difference(usual))
+        within, z = low <= 0 <= high, float(usual[0])
+        for first, last in ((0.0, z),) if within else ((z, max(USUAL, 2 * z)), (z, FARTHEST)):
+            if (reach := self._reach(first, last)) is not None:
+                return float(2 * (stdtr(self.freedom, -reach) if np.isfinite(self.freedom) else ndtr(-reach)))
+        return 0.0
+
+    def _reach(self, first: float, last: float) -> float | None:
+        """Return the least quantile between these whose interval reaches nought; None where none of them does."""
         for _ in range(4):  # each round looks between two steps of the one before it
             steps = np.linspace(first, last, STEPS)
             low, high = self.difference(steps)
             inside = np.flatnonzero((low <= 0) & (high >= 0))
-            if not len(inside):
-                return 0.0
-            place = int(inside[0])
-            if place == 0:
-                return 1.0
-            first, last = float(steps[place - 1]), float(steps[place])
-        return float(2 * (stdtr(self.freedom, -last) if np.isfinite(self.freedom) else ndtr(-last)))
+            if not len(inside) or inside[0] == 0:
+                return first if len(inside) else None
+            first, last = float(steps[inside[0] - 1]), float(steps[inside[0]])
+        return last
 
     def _ends(self, quantiles: FloatArray) -> tuple[FloatArray, FloatArray]:
         return wilson(self.values, self.worth, quantiles[:, None])
@@ -116,7 +124,7 @@ def ratio(
     low, high = (float(end[0]) for end in pair.ratio(pair.quantile(confidence)))
     value = float(pair.values[0] / pair.values[1])
     note = ONE_GROUP if sampled.ways and (sampled.groups == 1).any() else ""
-    return Estimate(value, low, high, int(sampled.trials.sum()), _groups(sampled), RATIO, note, pair.p())
+    return Estimate(value, low, high, int(sampled.trials.sum()), _groups(sampled), RATIO, note, pair.p(confidence))
 
 
 def paired_difference(
@@ -169,7 +177,8 @@ def _pair(sampled: Sampled, freedom: float, otherwise: float, *, plain: float) -
     """Return two shares with their correlation over groups; with ``otherwise`` where that is not known.
 
     The correlation is no higher than leaves the difference the narrowest interval that a share may have too, by the
-    variance ``plain`` of the difference of independent rows: see ``NARROWEST``.
+    variance ``plain`` of the difference of independent rows: see ``NARROWEST``. Where no row has two unlike answers
+    that variance is nought and bounds nothing, and ``otherwise`` is the most.
     """
     worth = effective(sampled, np.full(2, freedom))
     variances = sampled.variances()
@@ -178,7 +187,7 @@ def _pair(sampled: Sampled, freedom: float, otherwise: float, *, plain: float) -
     correlation = sampled.covariance(0, 1) / float(np.sqrt(variances[0] * variances[1]))
     one, other = np.sqrt(sampled.values * (1 - sampled.values) / worth)
     narrowest = float(narrowing(np.array([freedom]))[0])
-    most = (one**2 + other**2 - narrowest * plain) / (2 * one * other)
+    most = (one**2 + other**2 - narrowest * plain) / (2 * one * other) if plain else otherwise
     return _Pair(sampled.values, worth, float(np.clip(min(correlation, most), -1.0, 1.0)), freedom)
 
 
@@ -203,4 +212,4 @@ def _estimate(sampled: Sampled, pair: _Pair, confidence: float, method: str) -> 
     low, high = (float(end[0]) for end in pair.difference(pair.quantile(confidence)))
     value = float(pair.values[0] - pair.values[1])
     note = ONE_GROUP if sampled.ways and (sampled.groups == 1).any() else ""
-    return Estimate(value, low, high, int(sampled.trials.sum()), _groups(sampled), method, note, pair.p())
+    return Estimate(value, low, high, int(sampled.trials.sum()), _groups(sampled), method, note, pair.p(confidence))

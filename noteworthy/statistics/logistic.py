@@ -5,7 +5,8 @@ covariance is bias-reduced, since groups are few: Mancl and DeRouen (2001), "A c
 improved small-sample properties", Biometrics 57, 126-134. With independence as the working correlation that needs no
 matrix larger than the model: what group g adds to the coefficients is (B - B_g)^-1 u_g, with B the information, B_g
 the group's part of it and u_g its score. So 100,000 answers take no longer than a plain regression, and groups may
-cross, which statsmodels' GEE does not have; the tests hold the figures to statsmodels.
+cross, which statsmodels' GEE does not have; the tests hold the figures to statsmodels. Answers whose cases are alike in
+all that the model looks at share one row of the design, so that many answers need little memory.
 
 Where answers separate, coefficients would run away; then Firth's penalty holds them: Firth (1993), "Bias reduction of
 maximum likelihood estimates", Biometrika 80, 27-38; Heinze and Schemper (2002), "A solution to the problem of
@@ -14,10 +15,14 @@ separation in logistic regression", Statistics in Medicine 21, 2409-2419.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from noteworthy.statistics.clusters import Clusters, FloatArray, IntArray, count, rows_by_group, totals
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 ROUNDS = 60
 TOLERANCE = 1e-9
@@ -25,6 +30,8 @@ MANY = 5000
 """Groups beyond which a correction for few groups is dropped: it would be next to nothing and cost memory."""
 RUNAWAY = 12.0
 """Log-odds that no real answer has: a coefficient on its way to infinity."""
+SLIGHT = 0.5
+"""Share of the information up to which a group leaves enough of it to be inverted as it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,8 +52,12 @@ class Fit:
     """A fitted model and how its coefficients vary."""
 
     design: FloatArray
+    """A row a pattern: all answers that the model cannot tell apart."""
+    pattern: IntArray
+    """The row of the design of each answer."""
     coefficients: FloatArray
     fitted: FloatArray
+    """Expected share of yes, a pattern each."""
     covariance: FloatArray
     """That of the coefficients if answers were independent: the inverse of the information."""
     penalised: bool
@@ -54,10 +65,14 @@ class Fit:
     groups: int
     ways: tuple[_Way, ...]
 
+    def __len__(self) -> int:
+        """Return how many answers it rests on."""
+        return len(self.pattern)
+
     def sampling(self, gradient: FloatArray, beside: FloatArray | None = None) -> tuple[float, float]:
         """Return the variance of a function of the coefficients and its degrees of freedom.
 
-        ``gradient`` is the function's derivative by the coefficients; ``beside`` is what each row adds to it beyond
+        ``gradient`` is the function's derivative by the coefficients; ``beside`` is what each answer adds to it beyond
         them, such as who happened to be in the sample. Freedom is Satterthwaite's, were answers independent.
         """
         if not self.ways:
@@ -85,26 +100,42 @@ class Fit:
         return float(diagonal.sum() ** 2 / whole) if whole > 0 else np.inf
 
 
-def fit(answers: FloatArray, design: FloatArray, clusters: Clusters | None) -> Fit | None:
-    """Fit the log-odds of yes; ``design`` has a column of ones and full rank, rows are answers.
+def fit(
+    answers: FloatArray, design: FloatArray, clusters: Clusters | None, *, pattern: IntArray | None = None
+) -> Fit | None:
+    """Fit the log-odds of yes; ``design`` has a column of ones and full rank.
 
-    None where not even a penalised model settles.
+    Its rows are answers, or, where ``pattern`` gives the row of each answer, all that differ. None where not even a
+    penalised model settles.
     """
-    found = _iterate(answers, design, penalised=False)
+    of = np.arange(len(answers)) if pattern is None else pattern
+    counts = _Counts(totals(of, answers), totals(of, np.ones(len(of))), design)
+    found = _iterate(counts, penalised=False)
     penalised = found is None
-    coefficients = found if found is not None else _iterate(answers, design, penalised=True)
+    coefficients = found if found is not None else _iterate(counts, penalised=True)
     if coefficients is None:
         return None
     fitted = expit(design @ coefficients)
-    weighted = design * (fitted * (1 - fitted))[:, None]
-    information = design.T @ weighted
-    scores = design * (answers - fitted)[:, None]
+    information = counts.information(fitted)
+    residuals = answers - fitted[of]
     signed = clusters.signed() if clusters is not None else ()
-    ways = tuple(_way(way, sign, design, weighted, scores, information) for way, sign in signed)
+    ways = tuple(_way(way, sign, design, of, fitted, residuals, information) for way, sign in signed)
     groups = clusters.highest if clusters is not None else len(answers)
-    return Fit(
-        design, coefficients, fitted, np.asarray(np.linalg.inv(information), dtype=float), penalised, groups, ways
-    )
+    covariance = np.asarray(np.linalg.inv(information), dtype=float)
+    return Fit(design, of, coefficients, fitted, covariance, penalised, groups, ways)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """Answers summed up by pattern."""
+
+    yes: FloatArray
+    trials: FloatArray
+    design: FloatArray
+
+    def information(self, fitted: FloatArray) -> FloatArray:
+        """Return the information on the coefficients that all answers hold."""
+        return np.asarray(self.design.T @ (self.design * (self.trials * fitted * (1 - fitted))[:, None]))
 
 
 def _summed(each: Sequence[float]) -> float:
@@ -113,17 +144,36 @@ def _summed(each: Sequence[float]) -> float:
 
 
 def _way(
-    way: IntArray, sign: int, design: FloatArray, weighted: FloatArray, scores: FloatArray, information: FloatArray
-) -> _Way:
+    way: IntArray, sign: int, design: FloatArray, of: IntArray, fitted: FloatArray, residuals: FloatArray,
+    information: FloatArray,
+) -> _Way:  # fmt: skip
     """Work out what groups pull. Where a coefficient rests on one group alone, the inverse is a generalised one.
 
     What is taken off needs no correction, nor do very many groups, each of which pulls next to nothing.
     """
+    scores = _by_group(way, of, residuals, len(design)) @ design
     if sign < 0 or count(way) > MANY:
-        return _Way(sign, way, totals(way, scores), np.empty(0), np.asarray(np.linalg.inv(information), dtype=float))
-    parts = np.stack([design[rows].T @ weighted[rows] for rows in rows_by_group(way)])
-    without = np.asarray(np.linalg.pinv(information - parts, hermitian=True), dtype=float)
-    return _Way(sign, way, totals(way, scores), parts, without)
+        return _Way(sign, way, scores, np.empty(0), np.asarray(np.linalg.inv(information), dtype=float))
+    weights = fitted * (1 - fitted)
+    parts = np.stack([(rows := design[of[own]]).T @ (rows * weights[of[own], None]) for own in rows_by_group(way)])
+    return _Way(sign, way, scores, parts, _inverses(information, parts))
+
+
+def _by_group(way: IntArray, of: IntArray, values: FloatArray, patterns: int) -> "csr_array":
+    """Return the sums of what answers hold, groups by patterns."""
+    from scipy.sparse import csr_array
+
+    return csr_array((values, (way, of)), shape=(count(way), patterns))
+
+
+def _inverses(information: FloatArray, parts: FloatArray) -> FloatArray:
+    """Return for each group the inverse of the information without it: a generalised one where much of it goes."""
+    taken = np.einsum("pq,gqp->g", np.linalg.inv(information), parts)  # no smaller than the largest share of it
+    slight = taken <= SLIGHT
+    found = np.empty_like(parts)
+    found[slight] = np.linalg.inv(information - parts[slight])
+    found[~slight] = np.linalg.pinv(information - parts[~slight], hermitian=True)
+    return found
 
 
 def expit(log_odds: FloatArray) -> FloatArray:
@@ -133,19 +183,18 @@ def expit(log_odds: FloatArray) -> FloatArray:
     return np.asarray(inverse(log_odds))
 
 
-def _iterate(answers: FloatArray, design: FloatArray, *, penalised: bool) -> FloatArray | None:
+def _iterate(counts: _Counts, *, penalised: bool) -> FloatArray | None:
     """Return the coefficients at which scores are nought; None where they run away or do not settle."""
+    design = counts.design
     coefficients = np.zeros(design.shape[1])
     for _ in range(ROUNDS):
         fitted = expit(design @ coefficients)
-        weights = fitted * (1 - fitted)
-        weighted = design * weights[:, None]
-        information = design.T @ weighted
-        residuals = answers - fitted
+        residuals = counts.yes - counts.trials * fitted
         try:
+            information = counts.information(fitted)
             if penalised:
-                leverage = np.einsum("np,pn->n", weighted, np.linalg.solve(information, design.T))
-                residuals = residuals + leverage * (0.5 - fitted)
+                spread = np.einsum("np,pn->n", design, np.linalg.solve(information, design.T))
+                residuals = residuals + counts.trials * fitted * (1 - fitted) * spread * (0.5 - fitted)
             step = np.linalg.solve(information, design.T @ residuals)
         except np.linalg.LinAlgError:
             return None

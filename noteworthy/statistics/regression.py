@@ -9,11 +9,12 @@ Satterthwaite's degrees of freedom, Bell and McCaffrey (2002).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from noteworthy.statistics.case_mix import FEWEST, CaseMix, case_mix
+from noteworthy.statistics.case_mix import FEWEST, CaseMix, case_mix, patterns
 from noteworthy.statistics.clusters import BoolArray, Clusters, FloatArray
 from noteworthy.statistics.estimates import CONFIDENCE, Estimate, unknown
 from noteworthy.statistics.logistic import Fit, expit, fit
@@ -62,10 +63,14 @@ def adjusted(
     groups = Clusters.given(clusters, len(yes))
     groups = groups.take(rows) if groups is not None else None
     n = int(rows.sum())
-    known = {name: np.asarray(given, dtype=object)[rows].tolist() for name, given in (attributes or {}).items()}
-    mix = independent_of(inside[rows], case_mix(known, rows=n, fewest=fewest))
-    reason = _refusal(yes[rows], inside[rows], mix, groups)
-    model = None if reason else fit(yes[rows], _design(inside[rows], mix), groups)
+    known = {name: _chosen(given, rows) for name, given in (attributes or {}).items()}
+    yes, inside = yes[rows], inside[rows]
+    first_of, pattern = patterns(inside, known)
+    each = {name: [given[row] for row in first_of.tolist()] for name, given in known.items()}
+    mix = case_mix(each, rows=len(first_of), fewest=fewest, counts=np.bincount(pattern).astype(float))
+    mix = independent_of(inside[first_of], mix)
+    reason = _refusal(yes, inside, mix, groups)
+    model = None if reason else fit(yes, _design(inside[first_of], mix), groups, pattern=pattern)
     if model is None:
         none = unknown(reason or UNSETTLED, method=METHOD, n=n, groups=groups.highest if groups is not None else n)
         return Adjusted(none, none, none, mix.names, mix.dropped)
@@ -75,6 +80,10 @@ def adjusted(
         mix.names,
         mix.dropped,
     )
+
+
+def _chosen(given: Sequence[str | None], rows: BoolArray) -> Sequence[str | None]:
+    return given if rows.all() else list(compress(given, rows))
 
 
 def odds_ratio(model: Fit, coefficient: int, *, confidence: float = CONFIDENCE) -> Estimate:
@@ -129,13 +138,15 @@ def _refusal(yes: FloatArray, inside: BoolArray, mix: CaseMix, groups: Clusters 
 def _standardised(model: Fit, confidence: float) -> tuple[Estimate, Estimate]:
     """Return the adjusted difference and the adjusted ratio of shares."""
     shares, gradients, rows = [], [], []
+    part = np.bincount(model.pattern, minlength=len(model.design)) / len(model)
     for side in (1.0, 0.0):
         as_if = model.design.copy()
         as_if[:, 1] = side
         expected = expit(as_if @ model.coefficients)
-        shares.append(float(expected.mean()))
-        gradients.append((expected * (1 - expected)) @ as_if / len(as_if))
-        rows.append((expected - expected.mean()) / len(as_if))
+        share = float(part @ expected)
+        shares.append(share)
+        gradients.append((part * expected * (1 - expected)) @ as_if)
+        rows.append(((expected - share) / len(model))[model.pattern])
     one, other = shares
     between = model.sampling(gradients[0] - gradients[1], rows[0] - rows[1])
     relative = model.sampling(gradients[0] / one - gradients[1] / other, rows[0] / one - rows[1] / other)
@@ -152,7 +163,7 @@ def _around(model: Fit, value: float, variance: float, freedom: float, method: s
     ratio = -abs(value) / error if error > 0 else -np.inf
     p = 2 * float(stdtr(freedom, ratio) if np.isfinite(freedom) else ndtr(ratio))
     note = SEPARATED if model.penalised else ""
-    return Estimate(value, value - half, value + half, len(model.design), model.groups, method, note, p)
+    return Estimate(value, value - half, value + half, len(model), model.groups, method, note, p)
 
 
 def _exponential(value: float) -> float:

@@ -61,7 +61,9 @@ def _a_year(yes: BoolArray, when: IntArray, groups: Clusters | None, confidence:
         reason = f"{highest} groups are too few to know how a trend varies over groups."
     model = None
     if not reason:
-        model = fit(yes.astype(float), np.column_stack([np.ones(len(yes)), when - when.mean()]), groups)
+        distinct, pattern = np.unique(when, return_inverse=True)
+        model = fit(yes.astype(float), np.column_stack([np.ones(len(distinct)), distinct - when.mean()]), groups,
+                    pattern=pattern)  # fmt: skip
     if model is None:
         return unknown(reason or UNSETTLED, method=METHOD, n=len(yes), groups=highest)
     return odds_ratio(model, 1, confidence=confidence)
