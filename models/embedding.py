@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,16 +44,28 @@ class StaticEmbedding:
 
     def pool(self, texts: list[str]) -> NDArray[np.float64]:
         """Return a vector of length 1 for each text, or noughts for a text without a known token."""
-        means = self._shares(texts) @ self.vectors
-        return _to_unit_length(np.asarray(means, dtype=np.float64))
-
-    def _shares(self, texts: list[str]) -> Any:
-        ids = self.model.tokenize([_sound(text) for text in texts])
+        ids = self.tokens([_sound(text) for text in texts])
         lengths = np.array([len(row) for row in ids], dtype=np.int64)
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        indices = np.fromiter((token for row in ids for token in row), dtype=np.int32, count=int(starts[-1]))
+        return self.means(np.fromiter(chain.from_iterable(ids), dtype=np.int32, count=int(lengths.sum())), lengths)
+
+    def tokens(self, texts: list[str]) -> list[list[int]]:
+        """Return the known tokens of each text, which holds no lone surrogate."""
+        found: list[list[int]] = self.model.tokenize(texts)
+        return found
+
+    def means(self, tokens: NDArray[Any], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the same of texts whose tokens are known: all their tokens in order, and how many each has."""
         shares = np.repeat(1.0 / np.maximum(lengths, 1), lengths).astype(np.float32)
-        return sparse.csr_matrix((shares, indices, starts), shape=(len(texts), len(self.vectors)))
+        return _to_unit_length(np.asarray(self._sums(tokens, lengths, shares), dtype=np.float64))
+
+    def lengths_of_sums(self, tokens: NDArray[Any], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return how long the sum of each text's vectors is."""
+        sums = self._sums(tokens, lengths, np.ones(len(tokens), dtype=np.float32)).astype(np.float64)
+        return np.asarray(np.sqrt((sums * sums).sum(axis=1)))
+
+    def _sums(self, tokens: NDArray[Any], lengths: NDArray[np.int64], shares: NDArray[np.float32]) -> Any:
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        return sparse.csr_matrix((shares, tokens, starts), shape=(len(lengths), len(self.vectors))) @ self.vectors
 
     def token_scores(self, directions: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how far each token points along each direction: (tokens, directions)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corpus.values import CodedCorpus, Practice, ReadNote, ReadSentence
 from models.consensus import agreed_readings
 from models.targets import Target, align
+from models.text_hash import text_hash
 
 _LEAST_LABELLED = 10
 """Fewer notes than this with a label of their own, and labels are derived from the sentences."""
@@ -23,6 +24,12 @@ class Example:
     targets: list[Target]
     label: Practice
     group: str
+    recognised_by: str = ""
+
+    @property
+    def hash(self) -> str:
+        """The hash by which a model remembers it: that of its text, unless it came with another."""
+        return self.recognised_by or text_hash(self.note.text)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ def find_examples(corpus: CodedCorpus, read: Mapping[str, ReadNote]) -> tuple[Ex
             continue
         targets = align(seen, reading)
         label = derived_label(targets) if derive else reading.practice
-        example = Example(seen, targets, label, corpus.groups.get(note.note_id) or note.note_id)
+        group, known_by = corpus.groups.get(note.note_id) or note.note_id, corpus.recognised_by.get(note.note_id, "")
+        example = Example(seen, targets, label, group, known_by)
         parts.setdefault(corpus.splits.get(note.note_id) or "train", []).append(example)
     return Examples(_apart(parts["train"])), Examples(parts["dev"])
 

@@ -3,20 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from corpus.values import NoteJudgement, ReadNote, ReadSentence, SentenceJudgement, Span, ThemeJudgement
+from corpus.values import PRACTICES, NoteJudgement, ReadNote, ReadSentence, SentenceJudgement, Span, ThemeJudgement
 from models.cue_facts import CueTable, cue_table, notes_of
 from models.encoder.encoder import NoteEncoder, Signals
 from models.encoder.verdicts import verdicts_by_name
-from models.evidence import Asked, EvidenceFinder, PieceEvidence
-from models.features import FeatureSpace
+from models.evidence import EvidenceFinder, PieceEvidence
+from models.features import FeatureSpace, NoteTable, scores
 from models.linear import Floats
 from models.note_score import NoteScorer
-from models.polarity import Pair, PolarityModel, pair_rows
-from models.practice import PracticeModel, label_of
+from models.polarity import Pair, PolarityModel, pairs_apart
+from models.practice import PracticeModel, labels_of
 from models.text_hash import text_hash
 from models.themes import Profile, ThemeModel
 
@@ -56,13 +55,17 @@ class Judge:
         """Return the probability of every learnt theme in every sentence, present or not: (sentences, themes)."""
         if not any(note.sentences for note in notes):
             return np.zeros((0, len(self.learnt_themes)))
-        _, rows, cues = self._seen(notes)
-        return self.themes.probabilities(rows, cues.of_themes(self._learnt_places))
+        return self._probabilities(self._see(notes))
 
-    def learnt(self, text: str) -> bool:
-        """Tell whether the model, or its encoder, was trained or set on this very text."""
-        found = text_hash(text)
-        return found in self.texts or (self.encoder is not None and found in self.encoder.texts)
+    def learnt(self, text: str, *, recognised_by: str = "") -> bool:
+        """Tell whether the model, or its encoder, was trained or set on this very text.
+
+        ``recognised_by`` is the hash by which it would remember the text if it had seen it redacted.
+        """
+        found = {text_hash(text), recognised_by}
+        return not found.isdisjoint(self.texts) or (
+            self.encoder is not None and not found.isdisjoint(self.encoder.texts)
+        )
 
     @cached_property
     def _evidence(self) -> EvidenceFinder:
@@ -73,92 +76,106 @@ class Judge:
         return [self.space.themes.index(theme) for theme in self.themes.themes]
 
     def _judge(self, notes: Sequence[ReadNote], profile: Profile) -> Iterator[NoteJudgement]:
-        sentences = [sentence for note in notes for sentence in note.sentences]
-        practice = np.zeros((0, 4))
+        practice = np.zeros((0, len(PRACTICES)))
         themes: list[tuple[ThemeJudgement, ...]] = []
-        if sentences:
-            signals, rows, cues = self._seen(notes)
-            practice = self.practice.probabilities(rows, cues.of_practice())
-            themes = self._themes(sentences, rows, cues, signals, profile)
+        if any(note.sentences for note in notes):
+            seen = self._see(notes)
+            practice = self.practice.probabilities(seen.practice, seen.cues.of_practice())
+            themes = self._themes(seen, profile)
+        sentences = list(map(SentenceJudgement, labels_of(practice), themes))
+        sizes = [len(note.sentences) for note in notes]
         start = 0
-        for note in notes:
-            part = slice(start, start + len(note.sentences))
-            start = part.stop
-            yield NoteJudgement(
-                sentences=tuple(
-                    SentenceJudgement(label_of(scores), found)
-                    for scores, found in zip(practice[part], themes[part], strict=True)
-                ),
-                practice=self.notes.judge(practice[part]),
-            )
+        for size, score in zip(sizes, self.notes.judge_all(practice, np.array(sizes)), strict=True):
+            yield NoteJudgement(tuple(sentences[start : start + size]), score)
+            start += size
 
-    def _seen(self, notes: Sequence[ReadNote]) -> tuple[Signals | None, Any, CueTable]:
-        """Return what there is to judge by: the encoder's signals, the features, the facts."""
-        sentences = [sentence for note in notes for sentence in note.sentences]
+    def _see(self, notes: Sequence[ReadNote]) -> "_Seen":
+        """Return what there is to judge by: the encoder's signals, what the wording says, the facts."""
+        table = self.space.table(notes)
         signals, said = None, None
         if self.encoder is not None:
             signals = self.encoder.read(notes)
             said = verdicts_by_name(signals, self.encoder, codebook_id=self.codebook_id, themes=self.space.themes)
-        rows = self.space.rows(notes, in_context=signals.meaning if signals else None)
-        sizes = [len(note.sentences) for note in notes]
-        return signals, rows, cue_table(sentences, notes_of(sizes), self.space.themes, verdicts=said)
+        blocks = self.space.blocks(table, in_context=signals.meaning if signals else None)
+        wording = scores(blocks, self._weights)
+        themes, practice = len(self.learnt_themes), self.practice.weights.shape[1]
+        return _Seen(
+            table,
+            signals,
+            cue_table(table.sentences, notes_of([len(n.sentences) for n in notes]), self.space.themes, verdicts=said),
+            *np.split(wording, [themes, themes + practice], axis=1),
+        )
 
-    def _themes(
-        self,
-        sentences: list[ReadSentence],
-        rows: object,
-        cues: CueTable,
-        signals: Signals | None,
-        profile: Profile,
-    ) -> list[tuple[ThemeJudgement, ...]]:
-        probabilities = self.themes.probabilities(rows, cues.of_themes(self._learnt_places))
-        present = np.argwhere(probabilities >= self.themes.cuts(profile))
+    @cached_property
+    def _weights(self) -> Floats:
+        """Return the weights of the sentences' features for all that is judged, side by side: one product does."""
+        readers = [self.practice.weights]
+        if self.learnt_themes:
+            readers.insert(0, self.themes.weights)
+        if self.polarity is not None:
+            readers.append(self.polarity.weights[: len(readers[0])])
+        return np.ascontiguousarray(np.hstack(readers))
+
+    def _probabilities(self, seen: "_Seen") -> Floats:
+        return self.themes.probabilities(seen.themes, seen.cues.of_themes(self._learnt_places))
+
+    def _themes(self, seen: "_Seen", profile: Profile) -> list[tuple[ThemeJudgement, ...]]:
+        sentences = seen.table.sentences
+        probabilities = self._probabilities(seen)
+        rows, columns = np.nonzero(probabilities >= self.themes.cuts(profile))
         learnt = self.themes.themes
-        pairs = [Pair(int(row), learnt[column]) for row, column in present]
+        pairs = [Pair(row, learnt[column]) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
         found: list[list[ThemeJudgement]] = [[] for _ in sentences]
         if pairs and self.polarity is not None:
-            about = pair_rows(pairs, sentences=sentences, rows=rows, cues=cues, space=self.space)
-            evidence = self._evidence_of(pairs, sentences, signals)
-            chances = probabilities[present[:, 0], present[:, 1]].tolist()
-            for pair, chance, polarity, words in zip(pairs, chances, self.polarity.judge(about), evidence, strict=True):
+            apart = pairs_apart(pairs, sentences=sentences, cues=seen.cues, space=self.space)
+            polarities = self.polarity.judge(seen.polarity, apart)
+            chances = probabilities[rows, columns].tolist()
+            for pair, chance, polarity, words in zip(
+                pairs, chances, polarities, self._evidence_of(pairs, seen), strict=True
+            ):
                 found[pair.row].append(ThemeJudgement(pair.theme, chance, True, polarity, words))
-        return [tuple(themes) for themes in found]
+        return list(map(tuple, found))
 
-    def _evidence_of(
-        self, pairs: list[Pair], sentences: list[ReadSentence], signals: Signals | None
-    ) -> list[Span | None]:
+    def _evidence_of(self, pairs: list[Pair], seen: "_Seen") -> list[Span | None]:
         """Return a passage for each pair: the longest cue where there is one, else the words that weigh most."""
-        found: dict[Pair, Span | None] = {pair: _cue(sentences[pair.row], pair.theme) for pair in pairs}
-        open_themes: dict[int, list[str]] = {}
-        for pair, cue in found.items():
-            if cue is None:
-                open_themes.setdefault(pair.row, []).append(pair.theme)
-        for (row, themes), spans in zip(
-            open_themes.items(), self._passages(open_themes, sentences, signals), strict=True
-        ):
-            found |= {Pair(row, theme): span for theme, span in zip(themes, spans, strict=True)}
-        return [found[pair] for pair in pairs]
+        found = [_cue(seen.table.sentences[pair.row], pair.theme) for pair in pairs]
+        bare = [place for place, cue in enumerate(found) if cue is None]
+        if bare:
+            for place, passage in zip(bare, self._passages([pairs[place] for place in bare], seen), strict=True):
+                found[place] = passage
+        return found
 
-    def _passages(
-        self, wanted: dict[int, list[str]], sentences: list[ReadSentence], signals: Signals | None
-    ) -> list[list[Span | None]]:
+    def _passages(self, pairs: list[Pair], seen: "_Seen") -> list[Span | None]:
         """Return passages by the encoder's pieces where it was taught these themes, else by the words' weights."""
+        sentences, words = seen.table.sentences, seen.table.words
+        rows = np.array([pair.row for pair in pairs])
         known = self.encoder.themes if self.encoder and self.encoder.codebook_id == self.codebook_id else ()
-        if signals is not None and all(theme in known for themes in wanted.values() for theme in themes):
-            finder = PieceEvidence()
-            return [
-                finder.find(sentences[row], signals.pieces[row], [known.index(theme) for theme in themes])
-                for row, themes in wanted.items()
-            ]
-        places = {theme: place for place, theme in enumerate(self.themes.themes)}
-        return self._evidence.find(
-            [Asked(sentences[row], tuple(places[theme] for theme in of)) for row, of in wanted.items()]
-        )
+        if seen.signals is not None and all(theme in known for theme in self.learnt_themes):
+            places = {theme: place for place, theme in enumerate(known)}
+            themes = np.array([places[pair.theme] for pair in pairs])
+            return PieceEvidence().find(rows, themes, sentences, words, seen.signals.pieces)
+        places = {theme: place for place, theme in enumerate(self.learnt_themes)}
+        return self._evidence.find(rows, np.array([places[pair.theme] for pair in pairs]), sentences, words)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What there is to judge some notes by; the last three are products of wording and weights, a row a sentence."""
+
+    table: NoteTable
+    signals: Signals | None
+    cues: CueTable
+    themes: Floats
+    practice: Floats
+    polarity: Floats
 
 
 def _cue(sentence: ReadSentence, theme: str) -> Span | None:
-    spans = [Span(cue.start, cue.end) for cue in sentence.findings if cue.theme == theme]
-    return max(spans, key=lambda span: span.end - span.start, default=None)
+    cues = [cue for cue in sentence.findings if cue.theme == theme]
+    if not cues:
+        return None
+    longest = max(cues, key=lambda cue: cue.end - cue.start)
+    return Span(longest.start, longest.end)
 
 
 def _in_parts(notes: Sequence[ReadNote]) -> Iterator[Sequence[ReadNote]]:

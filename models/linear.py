@@ -59,8 +59,12 @@ def stack(models: Sequence[LogisticRegression]) -> tuple[Floats, Floats]:
 
 def class_scores(model: LogisticRegression, rows: Any, classes: Sequence[str]) -> Floats:
     """Return a score a class in the order given, also for classes that the model has never seen."""
-    weights, intercept = stack([model])
-    found = np.asarray(rows @ weights) + intercept
+    return by_class(model, np.asarray(rows @ stack([model])[0]), classes)
+
+
+def by_class(model: LogisticRegression, products: Floats, classes: Sequence[str]) -> Floats:
+    """Return the same from the products of rows and weights."""
+    found = products + model.intercept_
     if found.shape[1] == 1:
         found = np.hstack([np.zeros_like(found), found])
     scores = np.full((found.shape[0], len(classes)), _UNSEEN)

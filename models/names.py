@@ -52,7 +52,8 @@ class NameModel:
         self._names = [number for number, label in enumerate(self._types) if label != NO_NAME]
         self._none = self._types.index(NO_NAME)
         weights, intercept = stack([regression])
-        self._weights = np.vstack([weights, intercept])
+        # A fact that was never seen has a row of its own that says nothing.
+        self._weights = np.vstack([weights, intercept, np.zeros_like(intercept)])
         self._always = len(self.facts)
 
     def judge(self, words: Sequence[Facts]) -> list[NameVerdict]:
@@ -61,12 +62,11 @@ class NameModel:
             return []
         columns: list[int] = []
         places: list[int] = []
-        always = repeat(self._always)
+        unseen = repeat(self._always + 1)
         for facts in words:
             places.append(len(columns))
-            # A fact that was never seen says no more than what is always so. Sorted, so that a word's bits do not
-            # depend on the order of its facts.
-            columns += sorted({self._always, *map(self._columns.get, facts, always)})
+            columns.append(self._always)
+            columns.extend(map(self._columns.get, facts, unseen))
         scores = np.add.reduceat(self._weights[columns], places).tolist()
         return [self._verdict(of_types) for of_types in scores]
 

@@ -15,7 +15,8 @@ from sklearn.linear_model import LogisticRegression
 from corpus.values import Practice, PracticeScore
 from models.calibration import sigmoid
 from models.linear import Floats
-from models.note_components import COMPONENTS, components, said_anything
+from models.note_components import COMPONENTS, components_of, said_anything_of
+from models.ranges import Places
 
 WORTH: dict[Practice, float] = {"good": 1.0, "mixed": 0.5, "poor": 0.0}
 _LEAST_SPREAD = 0.1
@@ -54,15 +55,22 @@ class NoteScorer:
 
     def judge(self, practice: Floats) -> PracticeScore:
         """Return a note's score from its sentences' scores."""
-        said = said_anything(practice)
-        score = float(self.score(components(practice)[None, :])[0])
+        return self.judge_all(practice, np.array([len(practice)]))[0]
+
+    def judge_all(self, practice: Floats, sizes: Places) -> list[PracticeScore]:
+        """Return the scores of several notes, whose sentences' scores stand one note under the other."""
+        said = said_anything_of(practice, sizes)
+        scores = self.score(components_of(practice, sizes))
+        halves = self.quantile * spread(scores)
+        lows, highs = np.maximum(0.0, scores - halves), np.minimum(1.0, scores + halves)
+        return list(map(self._judged, *(column.tolist() for column in (said, scores, lows, highs))))
+
+    def _judged(self, said: float, score: float, low: float, high: float) -> PracticeScore:
         label = self.label(score, said)
         review = self.doubt(score, said) < self.margin
         if label == "none":
             return PracticeScore("none", None, None, None, review)
-        half = self.quantile * float(spread(np.array([score]))[0])
-        low, high = round(max(0.0, score - half), 4), round(min(1.0, score + half), 4)
-        return PracticeScore(label, round(score, 4), low, high, review)
+        return PracticeScore(label, round(score, 4), round(low, 4), round(high, 4), review)
 
     def label(self, score: float, said: float) -> Practice:
         """Return the label of a score, given how much is said."""

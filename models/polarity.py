@@ -7,6 +7,7 @@ theme and poor for the other); a small one puts its verdict together with the th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,11 +16,11 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus.values import POLARITIES, Polarity, ReadSentence
 from models.cue_facts import CueTable
-from models.features import FeatureSpace, weigh
+from models.features import FeatureSpace
 from models.folds import Rows, out_of_fold
-from models.linear import Floats, class_scores, fit_linear, fit_small
+from models.linear import Floats, by_class, class_scores, fit_linear, fit_small, stack
+from models.ranges import Places
 from models.settings import ClassifierSettings
-from models.words import spaced_terms
 
 
 class Pair(NamedTuple):
@@ -48,9 +49,18 @@ class PolarityModel:
     classifier: LogisticRegression
     blend: LogisticRegression
 
-    def judge(self, pairs: PairRows) -> list[Polarity]:
-        """Return a polarity for each pair."""
-        return _named(_blended(self.blend, class_scores(self.classifier, pairs.wording, POLARITIES), pairs.facts))
+    @cached_property
+    def weights(self) -> Floats:
+        """Weights of the reader of wording: those of sentences' rows, then of which theme it is, then of clauses."""
+        return stack([self.classifier])[0]
+
+    def judge(self, products: Floats, pairs: "PairsApart") -> list[Polarity]:
+        """Return a polarity for each pair, from products of the sentences' rows and their weights."""
+        clauses = len(self.weights) - pairs.clauses.shape[1]
+        themes = clauses - pairs.which.shape[1]
+        of_themes, of_clauses = self.weights[themes:clauses], self.weights[clauses:]
+        together = products[pairs.places] + pairs.which @ of_themes + pairs.clauses @ of_clauses
+        return _named(_blended(self.blend, by_class(self.classifier, together, POLARITIES), pairs.facts))
 
 
 def _blended(blend: LogisticRegression, wording: Floats, facts: Floats) -> Floats:
@@ -61,26 +71,48 @@ def _named(scores: Floats) -> list[Polarity]:
     return [POLARITIES[best] for best in scores.argmax(axis=1)]
 
 
+class PairsApart(NamedTuple):
+    """What is known of pairs, apart from their sentences' rows: a row each."""
+
+    places: Places
+    """The row of each pair's sentence."""
+    which: Any
+    clauses: Any
+    facts: Floats
+
+
+def pairs_apart(
+    pairs: Sequence[Pair], *, sentences: Sequence[ReadSentence], cues: CueTable, space: FeatureSpace
+) -> PairsApart:
+    """Return what is known of pairs beside the wording of their sentences."""
+    places = np.array([pair.row for pair in pairs], dtype=np.intp)
+    known = {theme: place for place, theme in enumerate(space.themes)}
+    themes = np.array([known[pair.theme] for pair in pairs], dtype=np.intp)
+    which = sparse.csr_matrix((np.ones(len(pairs)), (np.arange(len(pairs)), themes)), (len(pairs), len(space.themes)))
+    words = space.cut([_clauses_of(sentences[pair.row], pair.theme) for pair in pairs])
+    clauses = space.single_words.weigh(words.terms, words.text_of, len(words))
+    return PairsApart(places, which, clauses, cues.of_pairs(places, themes))
+
+
 def pair_rows(
     pairs: Sequence[Pair], *, sentences: Sequence[ReadSentence], rows: Any, cues: CueTable, space: FeatureSpace
 ) -> PairRows:
     """Return what is known of pairs."""
-    places = np.array([pair.row for pair in pairs], dtype=np.intp)
-    themes = np.array([space.themes.index(pair.theme) for pair in pairs], dtype=np.intp)
-    which = sparse.csr_matrix((np.ones(len(pairs)), (np.arange(len(pairs)), themes)), (len(pairs), len(space.themes)))
-    clauses = weigh(space.vectorisers.single_words, [_clauses_of(sentences[pair.row], pair.theme) for pair in pairs])
-    return PairRows(sparse.hstack([rows[places], which, clauses], format="csr"), cues.of_pairs(places, themes))
+    apart = pairs_apart(pairs, sentences=sentences, cues=cues, space=space)
+    return PairRows(sparse.hstack([rows[apart.places], apart.which, apart.clauses], format="csr"), apart.facts)
 
 
 def _clauses_of(sentence: ReadSentence, theme: str) -> str:
     """Return the words of the clauses in which the theme's cues stand."""
     cues = [finding for finding in sentence.findings if finding.theme == theme]
+    if not cues:
+        return ""
     clauses = [
         sentence.text[clause.start - sentence.start : clause.end - sentence.start]
         for clause in sentence.clauses
         if any(cue.start < clause.end and clause.start < cue.end for cue in cues)
     ]
-    return spaced_terms(" ".join(clauses))
+    return " ".join(clauses)
 
 
 @dataclass(frozen=True)

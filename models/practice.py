@@ -5,6 +5,7 @@ Two steps, as for themes: a four-way regression reads the wording, a small one p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from corpus.values import PRACTICES, Practice, PracticeLabel
 from models.calibration import softmax
 from models.folds import Rows, SecondStep, out_of_fold
-from models.linear import Floats, class_scores, fit_linear, fit_small
+from models.linear import Floats, by_class, class_scores, fit_linear, fit_small, stack
 from models.settings import ClassifierSettings
 
 
@@ -25,9 +26,14 @@ class PracticeModel:
     classifier: LogisticRegression
     blend: LogisticRegression
 
-    def probabilities(self, rows: Any, facts: Floats) -> Floats:
-        """Return calibrated probabilities: (sentences, ``PRACTICES``)."""
-        return _blended(self.blend, class_scores(self.classifier, rows, PRACTICES), facts)
+    @cached_property
+    def weights(self) -> Floats:
+        """Weights of the reader of wording: (features, scores)."""
+        return stack([self.classifier])[0]
+
+    def probabilities(self, products: Floats, facts: Floats) -> Floats:
+        """Return calibrated probabilities: (sentences, ``PRACTICES``), from products of rows and weights."""
+        return _blended(self.blend, by_class(self.classifier, products, PRACTICES), facts)
 
 
 def _blended(blend: LogisticRegression, wording: Floats, facts: Floats) -> Floats:
@@ -74,7 +80,10 @@ def learn_practice(
     return LearntPractice(model, out_of_fold(second.folds, blend))
 
 
-def label_of(scores: Floats) -> PracticeLabel:
-    """Return the likeliest label with its scores, in the order of ``PRACTICES``."""
-    good, poor, mixed, none = (float(score) for score in scores)
-    return PracticeLabel(PRACTICES[int(scores.argmax())], (good, poor, mixed, none))
+def labels_of(scores: Floats) -> list[PracticeLabel]:
+    """Return the likeliest label of each row with its scores, in the order of ``PRACTICES``."""
+    likeliest = scores.argmax(axis=1).tolist() if len(scores) else []
+    return [
+        PracticeLabel(PRACTICES[best], tuple(of_sentence))
+        for best, of_sentence in zip(likeliest, scores.tolist(), strict=True)
+    ]

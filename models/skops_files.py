@@ -53,5 +53,41 @@ def _number(name: str, numbers: dict[str, str]) -> str:
 
 
 def from_bytes(content: bytes) -> Any:
-    """Return the estimators of a skops file; raise skops' own error at any type that is not a stock one."""
-    return skops.io.loads(content, trusted=[])
+    """Return the estimators of a skops file; raise skops' own error at any type that is not a stock one.
+
+    skops makes several objects for each word of a vocabulary, which took most of the time that a model took to load. So
+    vocabularies, where they are nothing but words and whole numbers, are read here, and skops reads the rest.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        schema = json.loads(file.read(_SCHEMA))
+        vocabularies = _taken_out(schema)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as rest:
+            for name in file.namelist():
+                rest.writestr(name, json.dumps(schema) if name == _SCHEMA else file.read(name))
+    estimators = skops.io.loads(packed.getvalue(), trusted=[])
+    for name, vocabulary in vocabularies.items():
+        estimators[name].vocabulary_ = vocabulary
+    return estimators
+
+
+def _taken_out(schema: Any) -> dict[str, dict[str, int]]:
+    """Take the vocabularies out of a schema, and return them by the names of their estimators."""
+    found: dict[str, dict[str, int]] = {}
+    estimators = schema["content"] if schema["__loader__"] == "DictNode" else {}
+    for name, node in estimators.items():
+        if node["__loader__"] != "ObjectNode":
+            continue
+        held = node["content"]["content"].get("vocabulary_")
+        if held and held["__loader__"] == "DictNode" and _is_vocabulary(held):
+            found[name] = {word: int(number["content"]) for word, number in held["content"].items()}
+            held["content"], held["key_types"]["content"] = {}, []
+    return found
+
+
+def _is_vocabulary(node: Any) -> bool:
+    """Tell whether a dict holds words and whole numbers alone."""
+    return all(of["__class__"] == "str" for of in node["key_types"]["content"]) and all(
+        of["__loader__"] == "JsonNode" and of["is_json"] and of["content"].isdecimal()
+        for of in node["content"].values()
+    )

@@ -2,7 +2,7 @@
 
     words.skops themes.skops polarity.skops practice.skops note.skops   stock scikit-learn estimators only
     parameters.json    thresholds, cuts, weights of features
-    learnt.json        sha256 of the texts that it was trained or set on
+    learnt.json        sha256 of the texts that it was trained or set on (of redacted ones: of their ordinary words)
     card.json          hash of each file, versions, codebook, corpus, figures
     encoder/           the note encoder, where it is not the one that ships
 
@@ -13,6 +13,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
 from copy import copy
 from functools import cache
 from importlib.metadata import version
@@ -50,10 +51,13 @@ def shipped_models_folder() -> Path:
 # ---------------------------------------------------------------- saving
 
 
-def save(trained: Trained, folder: Path, *, corpus: str = "") -> Judge:
-    """Write a model's folder, whole or not at all, and return the model as it was saved (with its hash)."""
+def save(trained: Trained, folder: Path, *, corpus: str = "", texts: Mapping[str, Any] | None = None) -> Judge:
+    """Write a model's folder, whole or not at all, and return the model as it was saved (with its hash).
+
+    ``texts`` is what the card says of how the notes were prepared: redacted, or as they were written, and why.
+    """
     contents = contents_of(trained.judge)
-    card = _card(trained, contents, corpus=corpus)
+    card = _card(trained, contents, corpus=corpus, texts=texts or {})
     contents["card.json"] = _json(card | {"card_sha256": _card_sha256(card)})
     try:
         _write_whole(folder, contents, _own_encoder(trained.judge))
@@ -121,7 +125,7 @@ def _parameters(judge: Judge) -> dict[str, Any]:
     }
 
 
-def _card(trained: Trained, contents: dict[str, bytes], *, corpus: str) -> dict[str, Any]:
+def _card(trained: Trained, contents: dict[str, bytes], *, corpus: str, texts: Mapping[str, Any]) -> dict[str, Any]:
     judge = trained.judge
     return {
         "reader": judge.reader,
@@ -133,6 +137,7 @@ def _card(trained: Trained, contents: dict[str, bytes], *, corpus: str) -> dict[
             "seed": trained.seed,
             "note_labels": "derived from the sentences" if trained.derived_labels else "the coders' own",
             **trained.counts,
+            **({"texts": dict(texts)} if texts else {}),
         },
         "held_out_figures": trained.figures,
         "settings": trained.settings.model_dump(),
@@ -258,14 +263,15 @@ def _checked(file: Path, expected: object) -> bytes:
 
 def _estimators(folder: Path, name: str, content: bytes) -> Any:
     from skops.io import get_untrusted_types
+    from skops.io.exceptions import UntrustedTypesFoundException
 
     from models.skops_files import from_bytes
 
     file = folder / f"{name}.skops"
     try:
+        return from_bytes(content)
+    except UntrustedTypesFoundException:
         unknown = get_untrusted_types(data=content)
-        if not unknown:
-            return from_bytes(content)
     except Exception as problem:  # a file out of its form makes skops raise whatever it stumbles over
         raise ModelError(f"{file} is not a readable skops file ({type(problem).__name__}); train it again.") from None
     raise ModelError(f"{file} asks for '{unknown[0]}', which is no stock scikit-learn type; do not use this model.")

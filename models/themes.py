@@ -41,22 +41,28 @@ class ThemeModel:
         return tuple(self.classifiers)
 
     @cached_property
-    def _weights(self) -> tuple[Floats, Floats]:
+    def _stacked(self) -> tuple[Floats, Floats]:
         return stack(list(self.classifiers.values()))
+
+    @property
+    def weights(self) -> Floats:
+        """Weights of the features: (features, themes)."""
+        return self._stacked[0]
 
     @property
     def directions(self) -> Floats:
         """Weights of the features, a row a theme: what a theme's evidence is looked for with."""
-        return self._weights[0].T
+        return self.weights.T
 
-    def probabilities(self, rows: Any, facts: Floats) -> Floats:
-        """Return calibrated probabilities: (sentences, themes), from wording and from the cues of these themes."""
-        return np.zeros((rows.shape[0], 0)) if self.blend is None else blended(self.blend, self.wording(rows), facts)
+    def probabilities(self, products: Floats, facts: Floats) -> Floats:
+        """Return calibrated probabilities: (sentences, themes), from products of rows and weights, and from cues."""
+        if self.blend is None:
+            return np.zeros((len(products), 0))
+        return blended(self.blend, products + self._stacked[1], facts)
 
     def wording(self, rows: Any) -> Floats:
         """Return what the wording alone says, as scores: (sentences, themes)."""
-        weights, intercepts = self._weights
-        return np.asarray(rows @ weights) + intercepts
+        return np.asarray(rows @ self.weights) + self._stacked[1]
 
     def cuts(self, profile: Profile) -> Floats:
         """Return the themes' thresholds under a profile."""

@@ -33,7 +33,6 @@ from models.note_training import LearntNotes, learn_notes
 from models.polarity import LearntPolarity, Pair, PairRows, learn_polarity, pair_rows
 from models.practice import LearntPractice, learn_practice
 from models.settings import TrainingSettings, default_settings
-from models.text_hash import text_hash
 from models.themes import LearntThemes, Seen, learn_themes
 
 
@@ -76,7 +75,7 @@ def train(
             "code more, or keep fewer of them for dev and test."
         )
     steps = _Training(codebook, settings, embedding or load_embedding(), learn, aside, seed, encoder)
-    unseen = len({text_hash(steps.both.notes[place].note.text) for place in steps.unseen_notes})
+    unseen = len({steps.both.notes[place].hash for place in steps.unseen_notes})
     if encoder is not None and unseen < settings.least_notes:
         raise ModelError(
             f"the note encoder learnt from all but {unseen} of these notes, and "
@@ -114,7 +113,7 @@ class _Training:
             polarity=polarity.model,
             practice=practice.model,
             notes=notes.scorer,
-            texts=frozenset(text_hash(example.note.text) for example in self.both.notes),
+            texts=frozenset(example.hash for example in self.both.notes),
             codebook_id=self.codebook.id,
             codebook_hash=self.codebook.hash,
             encoder=self.encoder,
@@ -137,7 +136,7 @@ class _Training:
     def unseen_notes(self) -> list[int]:
         """The notes, by their place in ``both``, that the encoder has not learnt from."""
         known = self.encoder.texts if self.encoder else frozenset()
-        return [place for place, example in enumerate(self.both.notes) if text_hash(example.note.text) not in known]
+        return [place for place, example in enumerate(self.both.notes) if example.hash not in known]
 
     @cached_property
     def second(self) -> SecondStep:

@@ -5,11 +5,11 @@ stem, and a stemmer would throw away the judgement.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 
 
@@ -23,19 +23,18 @@ class Word(NamedTuple):
 
 def find_words(text: str) -> list[Word]:
     """Return the words of a text in order, each with its plain form and its place."""
-    plain = _plain(text)
-    if len(plain) != len(text):  # a few letters change their length with their case, and offsets with it
-        return [Word(_plain(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
-    return [Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(plain)]
+    return [Word(plain_form(found.group()), found.start(), found.end()) for found in WORD.finditer(text)]
 
 
 def spaced_terms(text: str) -> str:
     """Return the plain forms of a text's words with single spaces between: what the vectorisers take."""
-    return " ".join(_WORD.findall(_plain(text)))
+    return " ".join(map(plain_form, WORD.findall(text)))
 
 
-def _plain(text: str) -> str:
-    return _DIGIT.sub("0", text.lower().replace("’", "'"))
+@lru_cache(maxsize=100_000)
+def plain_form(word: str) -> str:
+    """Return the plain form of a word, which has its length: the one letter that grows in lower case does not."""
+    return _DIGIT.sub("0", word.replace("İ", "i").lower().replace("’", "'"))
 
 
 @cache

@@ -149,6 +149,8 @@ class ContextComponent(DataComponent[ContextData]):
         ]
 
     def _in_sentence(self, start: int, end: int, matches: list[Match], words: list[int]) -> SentenceContext:
+        if not matches:
+            return SentenceContext(Clauses((start,), (start,), end), ())
         breaks: list[Break] = []
         modifiers: list[Modifier] = []
         for first, last, phrase in matches:

@@ -266,6 +266,8 @@ def passages(context: SentenceContext) -> list[tuple[Status, int, int]]:
 
     A view that the inspector adopts or rejects is observed, as it is for a cue.
     """
+    if not context.modifiers:
+        return []
     effects = {modifier.rule.effect for modifier in context.modifiers}
     judged = bool(effects & {"adopt", "reject"})
     found = []

@@ -21,7 +21,7 @@ _PACKAGE = "lemminflect"
 _FORMS = ("lemma_lu.csv.gz", "infl_lu.csv.gz")
 COMPOUND = "compound"
 """A word that no list has, though it may be made of one: 'unreturned', and by accident 'fennelly'."""
-_BETWEEN = re.compile(r"[,/]")
+_BETWEEN = re.compile(r"[,/\n]")
 
 Words = frozenset[str]
 
@@ -61,8 +61,7 @@ def ordinary_words() -> Words:
     for name in _FORMS:
         file = distribution(_PACKAGE).locate_file(f"{_PACKAGE}/resources/{name}")
         with gzip.open(str(file), "rt", encoding="utf-8") as lines:
-            for line in lines:
-                found.update(_BETWEEN.split(line.strip()))
+            found.update(_BETWEEN.split(lines.read().rstrip("\n")))
     return frozenset(found) | name_words().closed
 
 

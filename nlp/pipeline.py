@@ -5,7 +5,7 @@ from typing import cast
 import spacy
 from spacy.language import Language
 
-from corpus.codebook import Codebook
+from corpus.codebook import Codebook, default_codebook
 from nlp import factories
 from nlp.context import ContextComponent
 from nlp.cues import CueComponent, cue_data
@@ -18,7 +18,7 @@ def build_pipeline(codebook: Codebook | None = None) -> Language:
     pipeline.add_pipe(factories.SENTENCES)
     cues = cast(CueComponent, pipeline.add_pipe(factories.CUES))
     pipeline.add_pipe(factories.CONTEXT)
-    if codebook is not None:
+    if codebook is not None and codebook.hash != default_codebook().hash:
         cues.use(cue_data(codebook))
     return pipeline
 

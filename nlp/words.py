@@ -6,6 +6,7 @@ is asked of few words.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -64,7 +65,8 @@ class Word:
     def facts(self, begins: bool, /) -> tuple[str, ...]:
         """Return what speaks for and against its being a name, where a sentence begins with it or not."""
         if begins not in self._facts:
-            self._facts[begins] = tuple(self._facts_where(begins))
+            # Each once: of two letters the last two and the last three are the same.
+            self._facts[begins] = tuple(dict.fromkeys(self._facts_where(begins)))
         return self._facts[begins]
 
     def _facts_where(self, begins: bool, /) -> list[str]:
@@ -140,6 +142,12 @@ class _Remembered(dict[str, Word]):
 _REMEMBERED = _Remembered()
 EDGE = Word("")
 """What stands beyond the first and the last word."""
+
+
+@lru_cache(maxsize=1)
+def words_of(text: str) -> "WordsOfText":
+    """Return the words of a text; of the text that was asked for last they are still known."""
+    return WordsOfText(text)
 
 
 class WordsOfText:

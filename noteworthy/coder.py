@@ -35,6 +35,7 @@ from models.judge import Judge
 from models.store import load_judge, shipped_judge, shipped_models_folder
 from nlp.reader import Reader
 from noteworthy.identifiers import finder
+from noteworthy.recognition import recognised_by
 
 Profile = Literal["balanced", "recall"]
 
@@ -121,7 +122,7 @@ class Coder:
             identifiers=self._finder.find(note.text),
             codebook=self.codebook.hash,
             model=self.hash,
-            learnt_from=self.judge.learnt(note.text),
+            learnt_from=self.judge.learnt(note.text, recognised_by=recognised_by(note.text)),
         )
 
 
@@ -146,12 +147,16 @@ def codings_of(
     Where the cues say good and the model poor, or the reverse, cues that a context rule has turned are believed ("there
     were no delays"), and the others with ``bare_cues_overrule``.
     """
+    if not said.themes and not sentence.findings:
+        return ()
     present = {judgement.theme: judgement for judgement in said.themes if judgement.present}
     found: dict[str, list[Finding]] = {}
     for finding in sentence.findings:
         found.setdefault(finding.theme, []).append(finding)
     codings = []
     for code in codes:
+        if code not in present and code not in found:
+            continue
         judgement, findings = present.get(code), found.get(code, [])
         if judgement is not None and code in judged:
             codings.append(_coding_by_model(sentence, judgement, findings, bare_cues_overrule=bare_cues_overrule))

@@ -4,6 +4,7 @@ Only notes are coded; whatever else the stream holds (a refusal, an answer witho
 The result is the same for any number of workers, since what is said of a note depends on that note alone.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -12,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -49,8 +51,9 @@ def code_stream(
     """Yield each item in its order, notes coded. ``coder`` spares making one where the caller has it."""
     if workers <= 1:
         coder = coder or settings.coder()
-        for chunk in _chunks(items):
-            yield from _code_chunk(coder, chunk)
+        with _models_left_alone():
+            for chunk in _chunks(items):
+                yield from _code_chunk(coder, chunk)
         return
     if coder is None:
         settings.coder()  # raises here, once, what is wrong with the model or the codebook, and not in every worker
@@ -60,6 +63,16 @@ def code_stream(
         raise NoteworthyError(
             "a worker ended before its work was done, perhaps for want of memory; use fewer."
         ) from None
+
+
+@contextmanager
+def _models_left_alone() -> Iterator[None]:
+    """Keep the collector of garbage from walking through the models, again and again, while notes are coded."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _chunks(items: Iterable[Note | Other]) -> Iterator[list[Note | Other]]:
@@ -97,6 +110,7 @@ def _start_worker(settings: CoderSettings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says that it was stopped; its workers need not
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _coder_of_this_process = settings.coder()
+    gc.freeze()  # nothing of it is ever garbage, and the collector would walk through it again and again
 
 
 def _end_with_parent() -> None:

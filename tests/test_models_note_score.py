@@ -108,3 +108,13 @@ def test_labels_all_of_one_kind_can_be_learnt() -> None:
     model, used = fit_components(np.full((10, 4), 0.5), ["good"] * 10)
     assert used
     assert model.predict(np.ones((1, len(used))))[0] == 1
+
+
+@given(notes=st.lists(st.one_of(SENTENCES, st.just(np.zeros((0, 4)))), max_size=5))
+def test_a_note_gets_the_same_score_alone_and_among_others(
+    scorer: NoteScorer, notes: list[NDArray[np.float64]]
+) -> None:
+    together = np.concatenate([np.zeros((0, 4)), *notes])
+    assert scorer.judge_all(together, np.array([len(note) for note in notes], dtype=np.intp)) == [
+        scorer.judge(note) for note in notes
+    ]
