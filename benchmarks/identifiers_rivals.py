@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from importlib.util import find_spec
 
 from nlp.identifiers import find_identifiers
 from nlp.words import WordsOfText
 from noteworthy.identifiers import find_all_identifiers
+from noteworthy.presidio import PACKAGE, PresidioFinder
 
 Finder = Callable[[str], Iterable[tuple[int, int]]]
 
@@ -30,23 +31,7 @@ def shapes_and_capitals(text: str) -> list[tuple[int, int]]:
 
 def presidio() -> Finder | None:
     """Return stock Presidio with its British recognisers over a blank pipeline; ``None`` if not installed."""
-    try:
-        import presidio_analyzer
-        import tldextract
-        from presidio_analyzer import predefined_recognizers
-    except ImportError:
+    if find_spec(PACKAGE) is None:
         return None
-    import spacy
-
-    # Its check of addresses would fetch a list of domains; the one that it brings along serves as well.
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
-    engine: Any = presidio_analyzer.nlp_engine.SpacyNlpEngine()
-    engine.nlp = {"en": spacy.blank("en")}
-    registry = presidio_analyzer.RecognizerRegistry()
-    registry.load_predefined_recognizers(languages=["en"])
-    known = {type(one).__name__ for one in registry.recognizers}
-    for name in dir(predefined_recognizers):
-        if name.startswith("Uk") and name not in known:
-            registry.add_recognizer(getattr(predefined_recognizers, name)())
-    analyzer = presidio_analyzer.AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=["en"])
-    return lambda text: [(one.start, one.end) for one in analyzer.analyze(text, language="en")]
+    found = PresidioFinder()
+    return lambda text: [(one.start, one.end) for one in found.find(text)]

@@ -1,10 +1,11 @@
 """How fast the finder is on a hundred thousand and on a million notes: making its index, and answering from it.
 
     python -m benchmarks.million [--notes 100000 1000000] [--folder /tmp/million] [--questions 1000]
+        [--mixed-minutes 30] [--rate 20]
 
-The notes are generated (`benchmarks.million_corpus`) and removed afterwards unless `--keep` is given. What is found
-goes into `benchmarks/results/million.json` and, in words, into `docs/speed.md`. Run it on a machine that does nothing
-else.
+With `--mixed-minutes` the largest file is then served, and read from for so many minutes. The notes are generated
+(`benchmarks.million_corpus`) and removed afterwards unless `--keep` is given. What is found goes into
+`benchmarks/results/million.json` and, in words, into `docs/speed.md`. Run it on a machine that does nothing else.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.million_corpus import finish_corpus, make_corpus, read_sentences
+from benchmarks.million_load import measure_mixed, memory_of
+from benchmarks.million_stock import measure_datasette
 from benchmarks.million_text import write_report
 from corpus.store import counts
 from noteworthy.finder.finder import Finder
@@ -141,21 +144,15 @@ def _percentiles(taken: Sequence[float]) -> dict[str, float]:
 def measure_answers(path: Path, number: int) -> dict[str, Any]:
     """Measure answering in this process, which has done nothing else; its memory at the end is the server's."""
     questions = make_questions(path, number)
-    before = _memory()
+    before = memory_of()
     alone = ask(path, questions, readers=1)
     together = ask(path, questions, readers=READERS)
     return {
         "alone": alone,
         "together": together,
         "similar": find_similar(path),
-        "memory_mb": {"before": before, "after": _memory()},
+        "memory_mb": {"before": before, "after": memory_of()},
     }
-
-
-def _memory() -> int:
-    """Return the resident memory of this process, in megabytes."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 # --------------------------------------------------------------------------------------------------------------- stock
@@ -194,8 +191,10 @@ def measure_stock(path: Path) -> dict[str, dict[str, float]]:
 # -------------------------------------------------------------------------------------------------------------- whole
 
 
-def measure(notes: int, folder: Path, *, questions: int, keep: bool) -> dict[str, Any]:
-    """Generate so many notes, work out all that a release does, and ask."""
+def measure(
+    notes: int, folder: Path, *, questions: int, keep: bool, minutes: float = 0, rate: float = 0
+) -> dict[str, Any]:
+    """Generate so many notes, work out all that a release does, and ask; read for some minutes where that is wanted."""
     path = folder / f"million-{notes}.db"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -217,7 +216,10 @@ def measure(notes: int, folder: Path, *, questions: int, keep: bool) -> dict[str
         "seconds": {name: round(seconds, 1) for name, seconds in took.items()},
         **json.loads(asked.stdout),
         "stock": measure_stock(path),
+        "datasette": measure_datasette(path),
     }
+    if minutes:
+        result["mixed"] = measure_mixed(path, make_questions(path, questions), minutes=minutes, rate=rate)
     if not keep:
         path.unlink()
     return result
@@ -248,6 +250,10 @@ def main() -> None:
     arguments.add_argument("--folder", type=Path, default=Path("/tmp/million"))
     arguments.add_argument("--questions", type=int, default=1000)
     arguments.add_argument("--keep", action="store_true", help="Leave the databases there, and take those that are.")
+    arguments.add_argument("--mixed-minutes", type=float, default=0, help="Read from a server for so long.")
+    arguments.add_argument(
+        "--rate", type=float, default=0, help="Pages a second, all readers together; 0 sets no limit."
+    )
     arguments.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.ask:
@@ -255,7 +261,17 @@ def main() -> None:
         return
     if not PARAGRAPHS.exists() or not DEMONSTRATION.exists():
         sys.exit(f"This needs {PARAGRAPHS} and {DEMONSTRATION} (`make demo`).")
-    runs = [measure(notes, given.folder, questions=given.questions, keep=given.keep) for notes in given.notes]
+    runs = [
+        measure(
+            notes,
+            given.folder,
+            questions=given.questions,
+            keep=given.keep,
+            minutes=given.mixed_minutes if notes == max(given.notes) else 0,
+            rate=given.rate,
+        )
+        for notes in given.notes
+    ]
     result = {
         "cores": os.cpu_count(),
         "load_at_the_end": round(os.getloadavg()[2], 1),

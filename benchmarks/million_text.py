@@ -27,15 +27,30 @@ STOCK = """## Plain SQL on the same file
 Full-text search as Datasette's own pages ask it, milliseconds for words that stand in about so many of all passages.
 Datasette gives a facet up where it takes more than 200 ms, and a whole query where it takes more than a second."""
 
+DATASETTE = """## Datasette's own pages on the same file
+
+The same file in the same run, through Datasette in one process, with the limits that Datasette comes with, beside our
+page with all its ten facets. How many facets each page was asked for, and how many it left out because they took too
+long."""
+
+MIXED = """## Minutes of mixed reading
+
+`noteworthy serve` in a process of its own, asked over the loopback by {readers} readers at once for {minutes:g}
+minutes: front, themes, factors, words in context, notes, find practice as page, JSON and CSV with the questions
+above, passages alike, and Datasette's own table and rows. The readers run on the same processors. Of {pages:,}
+pages ({pages_per_second} a second) {errors:,} were answered with an error. Memory of the server: {start} MB when it
+had got ready, {middle} MB half way through, {end} MB at the end, {highest} MB at its highest."""
+
 _STEPS = {"count": "counts", "make_summaries": "summaries", "make_index": "the finder's index"}
 
 LIMITS = """## What the figures do not show
 
 * The text repeats itself more than real notes would, though most sentences are joined anew and one in seven holds a
   word that hardly any other does.
-* The time to build a page or JSON from an answer, and to send it, comes on top.
-* The first question after a start reads the bitmaps it needs from the file, and the first search by meaning reads all
-  signatures (told apart above)."""
+* In the first table the time to build a page or JSON from an answer, and to send it, comes on top; minutes of mixed
+  reading have all of it.
+* A server reads what the first searches need as soon as it has started, beside all else; above, the first search by
+  meaning has to wait for that (told apart)."""
 
 
 def write_report(result: dict[str, Any], path: Path) -> None:
@@ -95,6 +110,34 @@ def _sections(result: dict[str, Any]) -> Iterator[str]:
             for run in runs
         ],
     )
+    for run in runs:
+        if "datasette" in run:
+            heading = f"{DATASETTE}\n\n" if run is runs[0] else ""
+            yield f"{heading}{run['notes']:,} notes:\n\n" + _table(
+                ["page", "half within", "longest", "facets given", "facets left out", "pages left out"],
+                [
+                    [
+                        name,
+                        f"{one['median_ms']:,} ms",
+                        f"{one['longest_ms']:,} ms",
+                        *(f"{one[what]:g}" for what in ("facets_given", "facets_given_up", "pages_given_up")),
+                    ]
+                    for name, one in run["datasette"].items()
+                ],
+            )
+        if "mixed" in run:
+            mixed = run["mixed"]
+            yield (
+                MIXED.format(**mixed, **mixed["memory_mb"])
+                + f"\n\n{run['notes']:,} notes:\n\n"
+                + _table(
+                    ["page", "asked for", "half within", "95% within", "longest"],
+                    [
+                        [name, f"{one['pages']:,}", *(f"{one[what]:,} ms" for what in ("p50", "p95", "max"))]
+                        for name, one in {**mixed["kinds"], "all together": mixed["all"]}.items()
+                    ],
+                )
+            )
     for run in runs:
         shares = list(next(iter(run["stock"].values())))
         rows = [[name, *(f"{taken[share]:,} ms" for share in shares)] for name, taken in run["stock"].items()]

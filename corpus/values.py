@@ -317,3 +317,7 @@ class CodedCorpus:
     """Note id to ``train``, ``dev`` or ``test``, where the corpus says so."""
     groups: dict[str, str] = field(default_factory=dict)
     """Note id to the group that must not be split between learning and testing (the author's voice, or the case)."""
+    authored: frozenset[str] = frozenset()
+    """Ids of the notes that are declared written for the purpose, about no real case."""
+    recognised_by: dict[str, str] = field(default_factory=dict)
+    """Note id to the hash by which a model remembers it, where that is not its text's own."""

@@ -82,8 +82,11 @@ def _look(
     """Look for the shapes of some groups in a stretch of a text; what it cannot hold is told by cheap tests."""
     start, end, figures = stretch
     folded = text[start:end].casefold()
+    holds = folded.__contains__
     for group in groups:
-        if figures >= group.figures and group.may_stand_in(folded):
+        if figures < group.figures or (group.needs and not any(map(holds, group.needs))):
+            continue
+        if group.near is None or group.near.search(folded):
             for rank, shape, pattern in group.shapes:
                 if figures >= shape.figures and pattern.search(text, start, end):
                     found += [(rank, one) for one in _of_shape(text, start, end, shape, pattern)]
@@ -114,16 +117,6 @@ class _Group(NamedTuple):
     needs: tuple[str, ...]
     near: re.Pattern[str] | None
     shapes: tuple[_Ranked, ...]
-
-    def may_stand_in(self, folded: str) -> bool:
-        """Tell whether a stretch of text may hold one of them."""
-        for needed in self.needs:
-            if needed in folded:
-                break
-        else:
-            if self.needs:
-                return False
-        return self.near is None or self.near.search(folded) is not None
 
 
 @cache

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nlp.lexicon import COMPOUND
-from nlp.words import EDGE, Word, WordsOfText
+from nlp.words import EDGE, Word, WordsOfText, words_of
 
 _STANDS_OUT = re.compile("[^km]")
 _CAPITALISED = re.compile("[TX]")
 _LINKS = frozenset({"-", "‐", "‑", "&", "'", "’", ".", "of", "and", "the", "for", "at", "in", "on", "n"})
+_LONG = 20_000
+"""Characters from which on looking a word up in the set of all costs less than looking for it in the text."""
 _TWO_LETTERS = 2
 """So many capitals may be someone's initials, even where they are a known abbreviation too."""
 _HEADS = frozenset({"place_heads", "organisation_heads", "street_heads"})
@@ -38,7 +40,7 @@ class NameCandidate:
 
 def find_name_candidates(text: str) -> tuple[NameCandidate, ...]:
     """Return the words of a text that may be part of names, in order."""
-    words = WordsOfText(text)
+    words = words_of(text)
     wanted = _wanted(words)
     if not wanted:
         return ()
@@ -131,7 +133,8 @@ class _Note:
 
     def has_lower(self, folded: str) -> bool:
         """Tell whether a word stands in lower case too; most do not stand so in the text at all."""
-        return folded in self._words.given and folded in self.lower
+        given = self._words.given
+        return (len(given) > _LONG or folded in given) and folded in self.lower
 
 
 def _facts(words: WordsOfText, place: int, note: _Note) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from corpus.store import correcting as store
 from corpus.store.correcting import Step, StepKind, StoredNote
 from corpus.store.database import WorkDatabase
+from corpus.store.keeping import withdraw
 from corpus.values import CoderReading, CoderSentence, Coding, Polarity, Practice, Span, Status
 from noteworthy.reviewing import places_of
 
@@ -84,6 +85,8 @@ def follow(note: StoredNote, coder: str, steps: Sequence[Step]) -> Draft:
 
 def _after(draft: Draft, step: Step) -> Draft:
     facts = step.facts
+    if step.kind == "keep":
+        return draft
     if step.kind == "complete":
         return replace(draft, complete=True, practice=facts["practice"], clarity=facts.get("clarity"))
     if step.kind == "reopen":
@@ -180,8 +183,14 @@ def reopen(database: WorkDatabase, draft: Draft) -> None:
 
 
 def undo(database: WorkDatabase, draft: Draft, *, machine: Sequence[Practice | None]) -> None:
-    """Take back the last step that stands; the log keeps it, and that it was undone. Do nothing where there is none."""
+    """Take back the last step that stands; the log keeps it, and that it was undone. Do nothing where there is none.
+
+    To take back the step by which a note was kept takes the note out of the database, and the log of it.
+    """
     if draft.last is None:
+        return
+    if draft.last.kind == "keep":
+        withdraw(database, draft.note.key, coder=draft.coder)
         return
     with database.recoding() as connection:
         facts = {"of": draft.last.id}

@@ -27,6 +27,8 @@ from models.targets import align, merge_polarities, merge_practices
 from models.training import train
 from nlp.reader import Reader
 from noteworthy.coder import Coder, question_of
+from noteworthy.recognition import recognised_by
+from noteworthy.redacted_coding import prepared_to_learn
 
 SAMPLES = 500
 """Bootstrap samples behind each interval."""
@@ -40,34 +42,39 @@ def train_model(
     seed: int = 0,
     reader: str = "careful",
     fit_encoder: bool = False,
+    raw_text: str | None = None,
     state: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
     """Learn from coded folders taken together, save the model, and yield what to say of it.
 
     The careful reader stands on the note encoder that ships or, with ``fit_encoder``, on one of its own, which is
-    fitted first; ``state`` hears how that goes.
+    fitted first; ``state`` hears how that goes. Notes that are not declared authored are redacted before anything is
+    learnt, unless ``raw_text`` gives a reason why not, which the model's card then holds.
     """
     if reader not in ("careful", "fast") or (fit_encoder and reader == "fast"):
         raise ModelError(f"there is no reader '{reader}'{' with an encoder' * fit_encoder}; ask for careful or fast.")
     frame = read_codebook(codebook) if codebook else default_codebook()
+    if raw_text is not None and not raw_text.strip():
+        raise ModelError("to learn from notes as they were written needs a reason, which the model's card will hold.")
     corpus = joined([read_coded_folder(folder, codebook=frame) for folder in coded])
-    yield f"{len(corpus.notes):,} coded notes read; now learning."
+    yield f"{len(corpus.notes):,} coded notes read."
     name = ", ".join(folder.name for folder in coded)
     check_model_folder(output)
     if fit_encoder:
         _check_calibration(corpus)
+    encoder = load_encoder() if reader == "careful" and not fit_encoder else None
+    prepared = prepared_to_learn(corpus, encoder.texts if encoder else frozenset(), raw_text=raw_text)
+    corpus = prepared.corpus
+    yield f"{prepared.sentence()} Now learning."
     with tempfile.TemporaryDirectory() as made:
-        encoder = None
         if fit_encoder:
             settings = default_settings().encoder
             encoder = make_encoder(
                 corpus, frame, Path(made) / "encoder", settings=settings, seed=seed, name=name, state=state
             )
-        elif reader == "careful":
-            encoder = load_encoder()
         both = with_and_without_question(corpus)
         trained = train(both, read_notes(both, frame), frame, seed=seed, encoder=encoder)
-        judge = save(trained, output, corpus=name)
+        judge = save(trained, output, corpus=name, texts=prepared.about)
     counts = trained.counts
     yield (
         f"{output}: model {judge.hash}, learnt from {counts['notes']:,} readings of notes, with and without their "
@@ -108,6 +115,9 @@ def with_and_without_question(corpus: CodedCorpus) -> CodedCorpus:
         readings=corpus.readings + tuple(replace(reading, note_id=bare[reading.note_id]) for reading in of_bare),
         splits=corpus.splits | {bare[note]: split for note, split in corpus.splits.items() if note in bare},
         groups=corpus.groups | {bare[note]: group for note, group in corpus.groups.items() if note in bare},
+        authored=corpus.authored | {bare[note] for note in corpus.authored if note in bare},
+        recognised_by=corpus.recognised_by
+        | {bare[note]: by for note, by in corpus.recognised_by.items() if note in bare},
     )
 
 
@@ -122,6 +132,8 @@ def joined(corpora: Sequence[CodedCorpus]) -> CodedCorpus:
         readings=tuple(reading for corpus in corpora for reading in corpus.readings),
         splits={note: split for corpus in corpora for note, split in corpus.splits.items()},
         groups={note: group for corpus in corpora for note, group in corpus.groups.items()},
+        authored=frozenset(note for corpus in corpora for note in corpus.authored),
+        recognised_by={note: by for corpus in corpora for note, by in corpus.recognised_by.items()},
     )
 
 
@@ -174,7 +186,8 @@ def _unseen(corpus: CodedCorpus, coder: Coder, split: str) -> list[Note]:
         if not of_split:
             known = ", ".join(sorted(set(corpus.splits.values())))
             raise ModelError(f"the corpus has no coded notes of split '{split}'; it has: {known}.")
-    unseen = [note for note in of_split if not coder.judge.learnt(note.text)]
+    known_by = {note.note_id: corpus.recognised_by.get(note.note_id) or recognised_by(note.text) for note in of_split}
+    unseen = [note for note in of_split if not coder.judge.learnt(note.text, recognised_by=known_by[note.note_id])]
     if not unseen:
         raise ModelError("the model learnt from every one of these notes, so a figure on them would mean nothing.")
     return unseen

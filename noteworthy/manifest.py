@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import noteworthy
+from corpus.errors import ReleaseRefusedError
 from corpus.store.schema import database_schema
 
 Manifest = dict[str, Any]
@@ -20,17 +21,21 @@ MOST_EARLIER = 50
 
 WORKINGS = (
     ("corpus", "data/schema.toml"),
+    ("corpus", "store/approving.py"),
     ("corpus", "store/counts.py"),
+    ("corpus", "store/held.py"),
     ("corpus", "store/migrations.py"),
     ("corpus", "store/reviewing.py"),
     ("corpus", "store/rows.py"),
     ("corpus", "store/schema.py"),
+    ("corpus", "store/tallying.py"),
     ("corpus", "store/upserts.py"),
     ("nlp", "data/identifiers.toml"),
     ("nlp", "data/names.toml"),
     ("nlp", "identifiers.py"),
     ("nlp", "lexicon.py"),
     ("nlp", "names.py"),
+    ("nlp", "placeholders.py"),
     ("nlp", "plain.py"),
     ("nlp", "words.py"),
     ("models", "data/training.toml"),
@@ -42,15 +47,20 @@ WORKINGS = (
     ("models", "data/stop_words.txt"),
     ("models", "static_embedding/card.json"),
     ("models", "words.py"),
+    ("noteworthy", "data/review_roles.toml"),
     ("noteworthy", "data/summaries.toml"),
     ("noteworthy", "dates_and_ages.py"),
+    ("noteworthy", "disclosure/anonymity.py"),
     ("noteworthy", "disclosure/attack.py"),
     ("noteworthy", "disclosure/audit.py"),
+    ("noteworthy", "disclosure/earlier.py"),
     ("noteworthy", "disclosure/linked.py"),
     ("noteworthy", "disclosure/percentages.py"),
     ("noteworthy", "disclosure/policy.py"),
     ("noteworthy", "disclosure/protection.py"),
+    ("noteworthy", "disclosure/row_suppression.py"),
     ("noteworthy", "disclosure/tables.py"),
+    ("noteworthy", "earlier_counts.py"),
     ("noteworthy", "finder/clarity.py"),
     ("noteworthy", "finder/gathering.py"),
     ("noteworthy", "finder/indexing.py"),
@@ -61,6 +71,9 @@ WORKINGS = (
     ("noteworthy", "finder/tokens.py"),
     ("noteworthy", "identifiers.py"),
     ("noteworthy", "manifest.py"),
+    ("noteworthy", "narratives/approved.py"),
+    ("noteworthy", "narratives/passages.py"),
+    ("noteworthy", "narratives/policy.py"),
     ("noteworthy", "open_release.py"),
     ("noteworthy", "people.py"),
     ("noteworthy", "protected_release.py"),
@@ -68,7 +81,9 @@ WORKINGS = (
     ("noteworthy", "redaction.py"),
     ("noteworthy", "redaction_policy.py"),
     ("noteworthy", "release.py"),
+    ("noteworthy", "released_rows.py"),
     ("noteworthy", "reviewing.py"),
+    ("noteworthy", "roles.py"),
     ("noteworthy", "safe_counts.py"),
     ("noteworthy", "statistics/clusters.py"),
     ("noteworthy", "statistics/distinctive.py"),
@@ -94,9 +109,9 @@ def manifest_path(database: Path) -> Path:
     return database.with_name(f"{database.name}.manifest.json")
 
 
-def fingerprint(work: Path, *, kind: str, policy: str, accepted: str = "") -> str:
-    """Hash everything that a release depends on: the private database, what was asked for, and the program."""
-    parts = [sha256_of(work), kind, policy, accepted]
+def fingerprint(held: str, *, kind: str, policy: str, accepted: str = "", narratives: bool = False) -> str:
+    """Hash everything that a release depends on: what the private database holds, what was asked for, the program."""
+    parts = [held, kind, policy, accepted, *(["narratives"] if narratives else [])]
     parts += [database_schema().hash, sqlite3.sqlite_version, noteworthy.__version__]
     parts += [hashlib.sha256((files(room) / name).read_bytes()).hexdigest() for room, name in WORKINGS]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -111,7 +126,15 @@ def sha256_of(path: Path) -> str:
 def release_date() -> date:
     """Return the date of a release: that of SOURCE_DATE_EPOCH where it is set, so that a release can be repeated."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ReleaseRefusedError(
+            f"SOURCE_DATE_EPOCH is '{epoch[:40]}', which is no time in whole seconds since 1970, such as 1774958400; "
+            "correct it or unset it."
+        ) from None
 
 
 def read_manifest(database: Path) -> Manifest:
@@ -150,7 +173,7 @@ def is_current(database: Path, wanted: str) -> bool:
 def make_manifest(
     database: Path, *, name: str, kind: str, fingerprint: str, facts: dict[str, str], models: Iterable[str],
     sources: Iterable[dict[str, str]], replaced: dict[str, int], tables: dict[str, int], policy: dict[str, object],
-    review: dict[str, object], earlier: Iterable[dict[str, Any]] = (),
+    review: dict[str, object], earlier: Iterable[dict[str, Any]] = (), further: dict[str, object] | None = None,
 ) -> Manifest:  # fmt: skip
     """Say what went into a public database and what came out."""
     return {
@@ -166,6 +189,7 @@ def make_manifest(
         "policy": policy,
         "review": review,
         "identifiers_replaced": dict(sorted(replaced.items())),
+        **(further or {}),
         "tables": tables,
         "schema": database_schema().hash,
         "fingerprint": fingerprint,

@@ -64,7 +64,8 @@ def database_metadata(kind: str) -> Metadata:
     """Return what Datasette is told of a database of this kind: `public` (an open release), `protected` or `work`."""
     schema, private = database_schema(), kind == "work"
     title, description = _DATABASES[kind]
-    shown = {"work": schema.table, "public": schema.public_tables, "protected": schema.protected_tables}[kind]
+    protected = (*schema.protected_tables, *schema.approved)
+    shown = {"work": schema.table, "public": schema.public_tables, "protected": protected}[kind]
     tables = {table.name: _table(table) for table in shown}
     tables |= {view.name: _view(view) for view in schema.views if kind != "protected"}
     tables |= {name: {"hidden": True} for name in _hidden_tables(shown, private=private)}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from corpus.store.migrations import PUBLIC_VERSION, make_views
 from corpus.store.schema import PUBLIC_ID, Table, database_schema
 from corpus.store.upserts import insert
 from corpus.values import Identifier
+from noteworthy.disclosure.policy import DisclosurePolicy
 from noteworthy.finder.indexing import make_index
 from noteworthy.identifiers import find_all_identifiers
 from noteworthy.publication import PrivateNote, Publisher
+from noteworthy.released_rows import RowsReport, protect_rows
 from noteworthy.reviewing import is_cleared, reviewed_identifiers
 from noteworthy.summaries.making import make_summaries
 
@@ -23,12 +26,20 @@ _PLAIN_TABLES = ("sources", "themes", "factors", "actors", "interventions")
 _META = ("codebook", "codebook_title", "codebook_version", "model")
 
 
-def write_open(path: Path, database: WorkDatabase, publisher: Publisher) -> dict[str, int]:
-    """Write the public database; return how many rows each table has."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was written: rows by table, and how rare the attributes of its cases are."""
+
+    tables: dict[str, int]
+    rows: RowsReport | None
+
+
+def write_open(path: Path, database: WorkDatabase, publisher: Publisher, policy: DisclosurePolicy) -> Opened:
+    """Write the public database."""
     connection = begin_public(path)
     try:
         make_tables(connection, database_schema().public_tables)
-        _write_rows(connection, database, publisher)
+        report = _write_rows(connection, database, publisher, policy)
         counts.count(connection)
         make_summaries(connection)
         make_index(connection)
@@ -37,7 +48,7 @@ def write_open(path: Path, database: WorkDatabase, publisher: Publisher) -> dict
         _make_search(connection)
         end_public(connection)
         connection.execute("INSERT INTO notes_fts (notes_fts, rank) VALUES ('integrity-check', 1)")
-        return rows_in(connection, database_schema().public_tables)
+        return Opened(rows_in(connection, database_schema().public_tables), report)
     finally:
         connection.close()
 
@@ -91,7 +102,9 @@ def _check(connection: sqlite3.Connection) -> None:
         raise DatabaseError(f"the release did not pass SQLite's own check ({what}); build the private database anew.")
 
 
-def _write_rows(connection: sqlite3.Connection, database: WorkDatabase, publisher: Publisher) -> None:
+def _write_rows(
+    connection: sqlite3.Connection, database: WorkDatabase, publisher: Publisher, policy: DisclosurePolicy
+) -> RowsReport | None:
     """Write all rows in the order of their public keys, which says nothing of the order in the sources."""
     private = database.connection
     private.create_function("public_key", 2, publisher.keys, deterministic=True)
@@ -100,12 +113,17 @@ def _write_rows(connection: sqlite3.Connection, database: WorkDatabase, publishe
         # Two values of the source can be alike once they are redacted.
         insert(connection, name, list({next(iter(row.values())): row for row in rows}.values()))
     write_facts(connection, database, kind="open")
-    for name, kind in (("cases", "case"), ("judgements", "judgement")):
-        for row in private.execute(f'SELECT * FROM "{name}" ORDER BY public_key(?, id)', (kind,)):
-            insert(connection, name, [publisher.row(name, row)])
+    in_order = 'SELECT * FROM "{}" ORDER BY public_key(?, id)'
+    cases = [publisher.row("cases", row) for row in private.execute(in_order.format("cases"), ("case",))]
+    authored = all(source.publication == "authored" for source in database.sources())
+    cases, report = protect_rows(cases, policy, authored=authored)
+    insert(connection, "cases", cases)
+    for row in private.execute(in_order.format("judgements"), ("judgement",)):
+        insert(connection, "judgements", [publisher.row("judgements", row)])
     for note in _private_notes(database):
         for name, rows in publisher.note(note).items():
             insert(connection, name, rows)
+    return report
 
 
 def write_facts(connection: sqlite3.Connection, database: WorkDatabase, *, kind: str) -> None:

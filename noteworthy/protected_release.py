@@ -1,5 +1,7 @@
 """The file of a protected release: a fixed list of safe counts, and what says how to read them; no record of anything.
 
+Passages that people approved one by one may join it, cut off from their notes and cases.
+
 The file is safe when it is downloaded whole: what is hidden is not in it.
 """
 
@@ -9,14 +11,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.store.database import StoredSource, WorkDatabase
+from corpus.store.releases import ReleasedCount
 from corpus.store.rows import Row
 from corpus.store.schema import database_schema
 from corpus.store.upserts import insert
 from noteworthy.disclosure.policy import DisclosurePolicy
-from noteworthy.disclosure.protection import protect
+from noteworthy.disclosure.protection import Protection, protect
+from noteworthy.earlier_counts import earlier_counts
+from noteworthy.earlier_counts import told_of as remembered
+from noteworthy.narratives.approved import Approved
 from noteworthy.open_release import begin_public, end_public, make_tables, rows_in, write_facts
 from noteworthy.publication import Publisher, redacted_value
-from noteworthy.safe_counts import notes_without_case, rows_of, safe_tables
+from noteworthy.safe_counts import counted_sha256, notes_without_case, rows_of, safe_tables
+
+APPROVED = "approved_passages"
+"""The table of passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +34,42 @@ class Protected:
 
     tables: dict[str, int]
     sentences: tuple[str, ...]
+    counted: str
+    """Hash of what was counted."""
+    told: tuple[ReleasedCount, ...]
+    """What each count tells a reader, to be remembered."""
 
 
-def write_protected(path: Path, database: WorkDatabase, publisher: Publisher, policy: DisclosurePolicy) -> Protected:
-    """Count, protect and write."""
+def write_protected(
+    path: Path,
+    database: WorkDatabase,
+    publisher: Publisher,
+    policy: DisclosurePolicy,
+    *,
+    passages: Approved | None = None,
+) -> Protected:
+    """Count, protect and write; passages that people approved join in a table of their own."""
+    schema = database_schema()
+    tables = (*schema.protected_tables, *(schema.approved if passages is not None else ()))
     counted = safe_tables(database.connection, policy)
-    protected = protect([table.counts for table in counted], policy)
+    sha256 = counted_sha256(database.connection)
+    earlier = earlier_counts(database, counted, policy, counted=sha256)
+    protected = protect([table.counts for table in counted], policy, earlier=earlier)
     connection = begin_public(path)
     try:
-        make_tables(connection, database_schema().protected_tables)
+        make_tables(connection, tables)
         _write_lists(connection, database, publisher)
         named = zip((table.dimension for table in counted), protected.tables, strict=True)
-        insert(connection, "safe_counts", list(rows_of(named, policy)))
+        rows = list(rows_of(named, policy))
+        insert(connection, "safe_counts", rows)
+        if passages is not None:
+            insert(connection, APPROVED, passages.rows(publisher.keys))
         write_facts(connection, database, kind="protected")
         connection.execute("COMMIT")
         end_public(connection)
-        said = (*protected.report.sentences(), *_warnings(database.connection, policy))
-        return Protected(rows_in(connection, database_schema().protected_tables), said)
+        said = [*protected.report.sentences(), *_of_earlier(protected), *_warnings(database.connection, policy)]
+        said += passages.sentences() if passages is not None else ()
+        return Protected(rows_in(connection, tables), tuple(said), sha256, tuple(remembered(rows, policy)))
     finally:
         connection.close()
 
@@ -67,6 +95,20 @@ def _write_lists(connection: sqlite3.Connection, database: WorkDatabase, publish
     for name, only in (("themes", ""), ("factors", "WHERE name <> code")):
         rows = database.connection.execute(f'SELECT * FROM "{name}" {only} ORDER BY 1').fetchall()
         insert(connection, name, [publisher.row(name, row) for row in rows])
+
+
+def _of_earlier(protected: Protection) -> Iterator[str]:
+    """Yield what earlier releases of the same notes have given away already."""
+    if protected.shown_before:
+        yield (
+            f"{protected.shown_before:,} counts that are hidden now stand in an earlier release of the same notes: "
+            "hiding them takes nothing back while that is about. Withdraw it."
+        )
+    if protected.given_away:
+        yield (
+            f"{protected.given_away:,} hidden counts can be worked out from an earlier release of the same notes, "
+            "whatever is hidden now: it had another policy. Withdraw it."
+        )
 
 
 def _warnings(connection: sqlite3.Connection, policy: DisclosurePolicy) -> Iterator[str]:

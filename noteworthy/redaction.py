@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.values import Identifier, RawText, RedactedText, Span
+from nlp.placeholders import UNNUMBERED, placeholders
 from noteworthy.dates_and_ages import age_band, coarse_date, day_of
 from noteworthy.people import same_people
 from noteworthy.redaction_policy import RedactionPolicy, default_redaction_policy
 
-UNNUMBERED = frozenset({"DATE", "AGE"})
-"""Types that tell no one apart: two dates are both `[DATE]`."""
-
 SHORTEST_REPEATED = 4
 """Characters that an identifier needs for its other occurrences in the note to be taken for it too."""
+
+
+_PIECE = re.compile(r"\w+|[^\w\s]")
+_WORDLIKE = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,24 @@ class Redaction:
         return Span(self._position(span.start, at_end=False), self._position(span.end, at_end=True))
 
     def raw_identifiers(self, found: Iterable[Identifier]) -> Iterator[Identifier]:
-        """Carry what was found in the redacted text back to the raw one, leaving out what is our own placeholder."""
+        """Carry what was found in the redacted text back to the raw one, leaving out what is our own placeholder.
+
+        What reaches beyond a placeholder takes in all that it stands for: the rest must go too.
+        """
         for one in found:
-            span = Span(one.start, one.end)
-            if not any(span.overlaps(replacement.redacted) for replacement in self.replacements):
-                shift = sum(_growth(other) for other in self.replacements if other.redacted.end <= one.start)
-                yield replace(one, start=one.start - shift, end=one.end - shift)
+            start, end = self._raw(one.start, at_end=False), self._raw(one.end, at_end=True)
+            place = bisect_right(self.replacements, start, key=lambda replacement: replacement.raw.start)
+            if not place or end > self.replacements[place - 1].raw.end:
+                yield replace(one, start=start, end=end)
+
+    def _raw(self, redacted: int, *, at_end: bool) -> int:
+        before = bisect_right(self.replacements, redacted - at_end, key=lambda replacement: replacement.redacted.start)
+        if before == 0:
+            return redacted
+        last = self.replacements[before - 1]
+        if redacted - at_end < last.redacted.end:
+            return last.raw.end if at_end else last.raw.start
+        return redacted - last.redacted.end + last.raw.end
 
     def _position(self, raw: int, *, at_end: bool) -> int:
         before = bisect_right(self.replacements, raw - at_end, key=lambda replacement: replacement.raw.start)
@@ -58,11 +72,6 @@ class Redaction:
         if raw - at_end < last.raw.end:
             return last.redacted.end if at_end else last.redacted.start
         return raw - last.raw.end + last.redacted.end
-
-
-def _growth(replacement: Replacement) -> int:
-    redacted, raw = replacement.redacted, replacement.raw
-    return (redacted.end - redacted.start) - (raw.end - raw.start)
 
 
 def redact(text: RawText, identifiers: Iterable[Identifier], policy: RedactionPolicy | None = None) -> Redaction:
@@ -90,11 +99,30 @@ def with_repeats(text: str, identifiers: Iterable[Identifier]) -> list[Identifie
     kinds = {words: one for words, one in kinds.items() if len(words) >= SHORTEST_REPEATED and one.type != "AGE"}
     if not kinds:
         return found
-    # The longest first, so that of two alternatives that fit the larger is taken.
-    alternatives = "|".join(re.escape(words) for words in sorted(kinds, key=lambda words: (-len(words), words)))
-    for match in re.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", text):
-        found.append(replace(kinds[match[0]], start=match.start(), end=match.end()))
+    # Looked up by how they begin, since a note may hold thousands of names; the longest first, so that of two that fit
+    # the larger is taken.
+    by_beginning: dict[str, list[str]] = {}
+    for words in sorted(kinds, key=lambda words: (-len(words), words)):
+        by_beginning.setdefault(_beginning(words, 0), []).append(words)
+    end = 0
+    for piece in _PIECE.finditer(text):
+        start = piece.start()
+        if start < end or (start and _WORDLIKE.match(text, start - 1)):
+            continue
+        longer = by_beginning.get(_beginning(text, start), ())
+        for words in (*longer, *by_beginning.get(piece[0], ())):
+            if text.startswith(words, start) and not _WORDLIKE.match(text, start + len(words)):
+                end = start + len(words)
+                found.append(replace(kinds[words], start=start, end=end))
+                break
     return found
+
+
+def _beginning(text: str, start: int) -> str:
+    """Return the first two pieces of what begins there, or the one."""
+    first = _PIECE.match(text, start)
+    second = _PIECE.search(text, first.end()) if first else None
+    return text[start : second.end()] if second else text[start:]
 
 
 def _merged(identifiers: Iterable[Identifier], *, length: int) -> list[Identifier]:
@@ -125,6 +153,7 @@ class _Placeholders:
         self._first_day = next((day for day in days if day is not None), None)
         self._given: dict[tuple[str, str], int] = {}
         self._last: dict[str, int] = {}
+        self._has_placeholders = any(placeholders(text))
 
     def of(self, kind: str, words: str) -> str:
         """Return what stands in place of these words."""
@@ -149,7 +178,7 @@ class _Placeholders:
 
     def _next(self, kind: str, name: str) -> int:
         number = self._last.get(kind, 0) + 1
-        while f"[{name} {number}]" in self._text:
+        while self._has_placeholders and f"[{name} {number}]" in self._text:
             number += 1
         return number
 

@@ -8,28 +8,36 @@ only then moved there, so that a release that is cut off leaves what was there b
 import hashlib
 import os
 import sqlite3
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from corpus.errors import DatabaseError, ReleaseRefusedError
+from corpus.store.approving import standing_approvals
 from corpus.store.database import WorkDatabase
+from corpus.store.held import held_sha256
 from corpus.store.migrations import is_ours
 from corpus.store.releases import Release, forget_release, is_remembered, record_release
 from corpus.store.rows import Row
 from noteworthy import manifest
 from noteworthy.disclosure.policy import DisclosurePolicy, default_policy, read_policy
+from noteworthy.narratives.approved import Approved, Rules, approved
+from noteworthy.narratives.policy import NarrativesPolicy, default_narratives_policy, read_narratives_policy
 from noteworthy.open_release import write_open
-from noteworthy.protected_release import told_of, write_protected
+from noteworthy.protected_release import Protected, told_of, write_protected
 from noteworthy.publication import PublicKeys, Publisher
 from noteworthy.redaction_policy import RedactionPolicy, default_redaction_policy, read_redaction_policy
+from noteworthy.released_rows import RowsReport
 from noteworthy.reviewing import ReviewSummary, queue, summary
 
 PUBLISHABLE = ("authored", "already-public")
 READ_ONLY = 0o444
+SECTIONS = frozenset({"disclosure", "redaction", "narratives"})
+"""Sections of a policy file."""
 
 Kind = Literal["open", "protected"]
 
@@ -41,14 +49,32 @@ class Policy:
     redaction: RedactionPolicy
     disclosure: DisclosurePolicy
     sha256: str
+    narratives: NarrativesPolicy = field(default_factory=NarrativesPolicy)
+
+    @property
+    def rules(self) -> Rules:
+        """The parts that approved passages go by."""
+        return Rules(self.narratives, self.disclosure, self.redaction)
 
     @classmethod
     def read(cls, file: Path | None) -> "Policy":
         """Read a policy file; the one that ships where none is given."""
         if file is None:
             content = (files("noteworthy") / "data" / "policy.toml").read_bytes()
-            return cls(default_redaction_policy(), default_policy(), hashlib.sha256(content).hexdigest())
-        return cls(read_redaction_policy(file), read_policy(file), hashlib.sha256(file.read_bytes()).hexdigest())
+            digest = hashlib.sha256(content).hexdigest()
+            return cls(default_redaction_policy(), default_policy(), digest, default_narratives_policy())
+        parts = read_redaction_policy(file), read_policy(file), read_narratives_policy(file)
+        _check_sections(file)
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return cls(parts[0], parts[1], digest, parts[2])
+
+
+def _check_sections(file: Path) -> None:
+    """Refuse a section that nothing reads: what a misspelt one asks for would silently be as shipped."""
+    unknown = sorted(tomllib.loads(file.read_text(encoding="utf-8-sig")).keys() - SECTIONS)
+    if unknown:
+        known = ", ".join(f"[{name}]" for name in sorted(SECTIONS))
+        raise ReleaseRefusedError(f"{file}: there is no section '{unknown[0]}' in a policy; name it one of {known}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +86,7 @@ class ReleaseReport:
     notes: int = 0
     replaced: int = 0
     counts: int = 0
+    passages: int = 0
     up_to_date: bool = False
     protection: tuple[str, ...] = ()
     """What disclosure control says to the person who signs."""
@@ -69,8 +96,14 @@ class ReleaseReport:
         if self.up_to_date:
             return (f"{self.database} is up to date: nothing has changed since it was released.",)
         if self.kind == "open":
-            return (f"{self.database}: {self.notes:,} notes released, {self.replaced:,} identifiers in them replaced.",)
+            told = f"{self.database}: {self.notes:,} notes released, {self.replaced:,} identifiers in them replaced."
+            return (told, *self.protection)
         told = f"{self.database}: {self.counts:,} safe counts released, and no record of any case or note."
+        if self.passages:
+            told = (
+                f"{self.database}: {self.counts:,} safe counts released, and {self.passages:,} single passages that "
+                "people approved, without anything of their cases."
+            )
         return (told, *self.protection)
 
 
@@ -81,12 +114,14 @@ def build_public(
     kind: Kind | None = None,
     policy: Policy | None = None,
     accepted: str = "",
+    narratives: bool = False,
     state: Callable[[str], None] = lambda _: None,
 ) -> ReleaseReport:
     """Release `work` as `public`, with its manifest beside it; do nothing where nothing has changed.
 
     The kind is open where every source is invented or already public, and else protected. `accepted` is the reason for
-    which a queue of review that is not empty is passed over; `state` hears of what takes long.
+    which a queue of review that is not empty is passed over; with `narratives`, passages that people approved one by
+    one join a protected release; `state` hears of what takes long.
     """
     policy = policy or Policy.read(None)
     with WorkDatabase(work, create=False) as database:
@@ -94,13 +129,22 @@ def build_public(
         _check_whole(database)
         kind = _kind(database, kind)
         review, accepted = _check_review(database, policy, kind=kind, accepted=_reason(accepted))
+        _check_narratives(database, kind=kind, narratives=narratives)
         database.secret_key()
-        wanted = manifest.fingerprint(work, kind=kind, policy=policy.sha256, accepted=accepted)
+        wanted = manifest.fingerprint(
+            held_sha256(database.connection),
+            kind=kind,
+            policy=policy.sha256,
+            accepted=accepted,
+            narratives=narratives,
+        )
         if manifest.is_current(public, wanted):
             return ReleaseReport(public, kind, up_to_date=True)
         if kind == "protected":
             state("Counting, and hiding what is small; this can take minutes.")
-        return _Release(database, public, policy=policy, kind=kind, review=review, accepted=accepted).make()
+        passages = _approved(database, policy) if narratives else None
+        asked = _Asked(kind, policy, review, accepted, wanted, passages)
+        return _Release(database, public, asked).make()
 
 
 def _kind(database: WorkDatabase, wanted: Kind | None) -> Kind:
@@ -140,6 +184,34 @@ def _check_review(database: WorkDatabase, policy: Policy, *, kind: Kind, accepte
     return summary(database, left), accepted if passed_over else ""
 
 
+def _check_narratives(database: WorkDatabase, *, kind: Kind, narratives: bool) -> None:
+    """Refuse passages where there are none to add, or where the release holds all text anyway."""
+    if not narratives:
+        return
+    if kind == "open":
+        raise ReleaseRefusedError(
+            "--narratives is for a protected release, and this one is open: it holds the whole redacted text already; "
+            "leave it out, or add --kind protected."
+        )
+    if not standing_approvals(database.connection):
+        raise ReleaseRefusedError(
+            f"nobody has approved a passage in {database.path}; read and approve some with `noteworthy review "
+            f"{database.path} --passages` or on the private site, or release without --narratives."
+        )
+
+
+def _approved(database: WorkDatabase, policy: Policy) -> Approved:
+    """Return the passages that may go out; refuse where what people decided lets none."""
+    found = approved(database, policy.rules)
+    if not found.passages:
+        why = " ".join(found.sentences()) or "What was approved is gone."
+        raise ReleaseRefusedError(
+            f"no passage in {database.path} may be published. {why} Approve some with `noteworthy review "
+            f"{database.path} --passages`, or release without --narratives."
+        )
+    return found
+
+
 def _check_target(work: Path, public: Path) -> None:
     """Refuse to write over anything that is no earlier release."""
     beside = manifest.manifest_path(public)
@@ -173,15 +245,28 @@ def _check_whole(database: WorkDatabase) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a release is to be, and what was looked at before."""
+
+    kind: Kind
+    policy: Policy
+    review: ReviewSummary
+    accepted: str
+    fingerprint: str
+    approved: Approved | None
+    """Passages that join it; `None` where none were asked for."""
+
+
 class _Release:
     """One release: its parts, and the files that it is made in before it is put in its place."""
 
-    def __init__(
-        self, database: WorkDatabase, public: Path, *, policy: Policy, kind: Kind, review: ReviewSummary, accepted: str
-    ) -> None:
-        self._database, self._public = database, public
-        self._policy, self._kind, self._review, self._accepted = policy, kind, review, accepted
-        self._publisher = Publisher(PublicKeys(database.secret_key()), policy.redaction)
+    def __init__(self, database: WorkDatabase, public: Path, asked: _Asked) -> None:
+        self._database, self._public, self._asked = database, public, asked
+        self._policy, self._kind = asked.policy, asked.kind
+        self._publisher = Publisher(PublicKeys(database.secret_key()), asked.policy.redaction)
+        self._rows: RowsReport | None = None
+        self._protected: Protected | None = None
 
     def make(self) -> ReleaseReport:
         """Make it whole, or not at all."""
@@ -212,7 +297,7 @@ class _Release:
         First, so that no release is out that the private database does not know: after a kill it knows one too many.
         """
         known = is_remembered(self._database, release.sha256)
-        record_release(self._database, release)
+        record_release(self._database, release, counts=self._protected.told if self._protected else ())
         try:
             yield
         except BaseException:
@@ -223,12 +308,22 @@ class _Release:
 
     def _write(self, partial: Path) -> tuple[ReleaseReport, dict[str, int]]:
         if self._kind == "protected":
-            made = write_protected(partial, self._database, self._publisher, self._policy.disclosure)
-            counted = made.tables["safe_counts"]
-            return ReleaseReport(self._public, "protected", counts=counted, protection=made.sentences), made.tables
-        tables = write_open(partial, self._database, self._publisher)
-        replaced = sum(self._publisher.replaced.values())
-        return ReleaseReport(self._public, "open", notes=tables["notes"], replaced=replaced), tables
+            passages = self._asked.approved
+            made = write_protected(partial, self._database, self._publisher, self._policy.disclosure, passages=passages)
+            self._protected = made
+            report = ReleaseReport(
+                self._public,
+                "protected",
+                counts=made.tables["safe_counts"],
+                passages=len(passages.passages) if passages else 0,
+                protection=made.sentences,
+            )
+            return report, made.tables
+        opened = write_open(partial, self._database, self._publisher, self._policy.disclosure)
+        self._rows = opened.rows
+        replaced, said = sum(self._publisher.replaced.values()), tuple(opened.rows.sentences() if opened.rows else ())
+        report = ReleaseReport(self._public, "open", notes=opened.tables["notes"], replaced=replaced, protection=said)
+        return report, opened.tables
 
     def _record(self, partial: Path, tables: dict[str, int]) -> Release:
         """Return what the private database remembers, so that a case that is erased can be found in its releases."""
@@ -238,7 +333,8 @@ class _Release:
             database=self._public.name,
             released=manifest.release_date().isoformat(),
             notes=tables.get("notes", self._database.totals()["notes"]),
-            accepted=self._accepted,
+            accepted=self._asked.accepted,
+            counted=self._protected.counted if self._protected else "",
         )
 
     def _manifest(self, partial: Path, tables: dict[str, int]) -> manifest.Manifest:
@@ -247,19 +343,23 @@ class _Release:
             partial,
             name=self._public.name,
             kind=self._kind,
-            # Of the private database as it is now that it remembers this release.
-            fingerprint=manifest.fingerprint(
-                database.path, kind=self._kind, policy=self._policy.sha256, accepted=self._accepted
-            ),
+            fingerprint=self._asked.fingerprint,
             facts=database.facts(),
             models=[row[0] for row in database.connection.execute("SELECT DISTINCT model FROM notes")],
             sources=self._sources(),
             replaced=self._publisher.replaced,
             tables=tables,
             policy=_policy_facts(self._policy, kind=self._kind),
-            review=asdict(self._review) | {"accepted_unreviewed": self._accepted},
+            review=asdict(self._asked.review) | {"accepted_unreviewed": self._asked.accepted},
+            further=self._further(),
             earlier=manifest.earlier_releases(self._public, besides=manifest.sha256_of(partial)),
         )
+
+    def _further(self) -> dict[str, object]:
+        """Return what only some manifests say."""
+        passages = self._asked.approved
+        further: dict[str, object] = {} if passages is None else {"narratives": passages.facts()}
+        return further if self._rows is None else further | {"rows": self._rows.facts()}
 
     def _sources(self) -> list[Row]:
         sources = self._database.sources()

@@ -20,6 +20,7 @@ from corpus.store.reviewing import Review
 from corpus.values import Identifier, Span
 from nlp.plain import plain
 from noteworthy.redaction_policy import RedactionPolicy
+from noteworthy.roles import published_role
 
 DECIDED = "a reviewer's decision"
 """The reason of an identifier that a person decided on."""
@@ -167,7 +168,7 @@ def _lies_within(find: Identifier, reviews: Iterable[Review]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSummary:
-    """What people looked at, without who they were: their roles alone may be published."""
+    """What people looked at, without who they were: their roles alone may be published, those of a short list."""
 
     left: int
     decided: int
@@ -196,8 +197,12 @@ def summary(database: WorkDatabase, left: Queue) -> ReviewSummary:
         sample_read=len(read),
         sample_with_missed=missed,
         missed_share_at_most=round(_wilson_upper(missed, len(read)), 4) if read else None,
-        roles=tuple(sorted({review.role for review in decided} | reviewing.roles(database.connection))),
+        roles=tuple(sorted(set(map(published_role, _roles(decided) | reviewing.roles(database.connection))))),
     )
+
+
+def _roles(decided: Iterable[Review]) -> set[str]:
+    return {review.role for review in decided}
 
 
 def _wilson_upper(count: int, of: int) -> float:

@@ -4,10 +4,12 @@ Cases are counted beside notes, since many notes about few people are few people
 small to be shown, or that read as somebody's name, are taken together first, so that they are not even named.
 """
 
+import hashlib
 import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from corpus.store.counts import NOT_KNOWN, reader_of
@@ -63,15 +65,45 @@ class SafeTable(NamedTuple):
     counts: CountTable
 
 
-def safe_tables(connection: sqlite3.Connection, policy: DisclosurePolicy) -> list[SafeTable]:
-    """Count what a protected release publishes."""
+Parts = Mapping[str, tuple[str, ...]]
+"""Parts of each dimension that are named, 'other' among them where some are not."""
+
+
+def safe_tables(
+    connection: sqlite3.Connection, policy: DisclosurePolicy, *, divided: Parts | None = None
+) -> list[SafeTable]:
+    """Count what a protected release publishes; `divided` as an earlier one was, where that is given."""
+    with _gathered(connection):
+        if divided is None:
+            divided = {ALL: ()} | {name: _parts(connection, name, policy) for name in DIMENSIONS}
+        return [table for name, parts in divided.items() for table in _by(connection, name, parts)]
+
+
+def counted_sha256(connection: sqlite3.Connection) -> str:
+    """Return a hash of all that safe counts are counted from: the same where the same notes say the same."""
+    digest = hashlib.sha256()
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    with _gathered(connection):
+        for select in (
+            "SELECT * FROM temp.safe_notes ORDER BY note",
+            "SELECT * FROM temp.safe_themes ORDER BY note, theme, polarity",
+            "SELECT code FROM themes ORDER BY code",
+        ):
+            for row in cursor.execute(select):
+                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+@contextmanager
+def _gathered(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold what is counted in two temporary tables."""
     _gather(connection)
     try:
-        found = [table for name in (ALL, *DIMENSIONS) for table in _by(connection, name, policy)]
+        yield
     finally:
         for table in ("safe_notes", "safe_themes"):
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    return found
 
 
 def _gather(connection: sqlite3.Connection) -> None:
@@ -87,9 +119,8 @@ def _gather(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX temp.safe_themes_note ON safe_themes (note)")
 
 
-def _by(connection: sqlite3.Connection, name: str, policy: DisclosurePolicy) -> Iterator[SafeTable]:
+def _by(connection: sqlite3.Connection, name: str, parts: tuple[str, ...]) -> Iterator[SafeTable]:
     """Yield the tables by one dimension: cases and notes by theme, notes by theme and polarity, and by practice."""
-    parts = _parts(connection, name, policy)
     if name != ALL and len(parts) < LEAST_PARTS:
         return
     counting = _Counting(connection, name, parts)

@@ -18,13 +18,15 @@ from corpus.sources.ingest import Source, Unwritten, open_source
 from corpus.sources.mapping import Mapping, read_mapping
 from corpus.store.database import StoredSource, WorkDatabase
 from corpus.store.erasing import erased_cases
+from corpus.store.keeping import kept_notes
 from corpus.store.rows import case_id_of
 from corpus.values import CodedNote, CoderReading, Note, RawText, Refusal
 from noteworthy import __version__
 from noteworthy.coder import Coder
 from noteworthy.coding import CoderSettings, code_stream
 from noteworthy.finder.indexing import make_index
-from noteworthy.identifiers import find_all_identifiers
+from noteworthy.identifiers import finder
+from noteworthy.presidio import WithPresidio
 from noteworthy.publication import redacted_as_released
 from noteworthy.record import line_of, redacted_line_of
 from noteworthy.redaction_policy import RedactionPolicy
@@ -94,14 +96,24 @@ def code_lines(
 
 
 def redact_lines(
-    *, reading: Reading, policy: RedactionPolicy, refused: Refused, state: State, watch: Watch = iter
+    *,
+    reading: Reading,
+    policy: RedactionPolicy,
+    refused: Refused,
+    state: State,
+    watch: Watch = iter,
+    presidio: bool = False,
 ) -> Iterator[str]:
-    """Yield one line of JSON a note, in input order: its id, its redacted text, and what was found in the raw one."""
+    """Yield one line of JSON a note, in input order: its id, its redacted text, and what was found in the raw one.
+
+    With ``presidio`` what the extra finds goes too.
+    """
+    finds = WithPresidio() if presidio else finder()
     sources = reading.open(refused=refused, state=state)
     for _, source in sources:
         for item in watch(_Intake(source, refused=refused, state=state)):
             note = _as_note(item)
-            found = find_all_identifiers(note.text)
+            found = finds.find(note.text)
             redaction = redacted_as_released(note.text, found, policy)
             yield redacted_line_of(note.note_id, redaction.text, found)
 
@@ -201,8 +213,20 @@ def build_database(
                 kept_readings = [one for one in further if one.note_id not in taken.left_out]
                 for refusal in database.store_readings(kept_readings, source=source.name, frame=frame):
                     refused(refusal)
+        for batch in batches(_kept_anew(database, settings=settings, workers=workers, coder=coder), BATCH):
+            database.store(batch)
+            coded += len(batch)
         database.finish(make_summaries, make_index)
         return BuildReport(file, coded, kept, removed, database.totals())
+
+
+def _kept_anew(database: WorkDatabase, *, settings: CoderSettings, workers: int, coder: Coder) -> Iterator[CodedNote]:
+    """Yield the notes that were kept on the site and that another codebook or model had coded, coded anew."""
+    items = _marked(kept_notes(database.connection), database=database, coder=coder)
+    notes = [item for item in items if isinstance(item, Note)]
+    for item in code_stream(notes, settings=settings, workers=workers if len(notes) > BATCH else 1, coder=coder):
+        if isinstance(item, CodedNote):
+            yield item
 
 
 def _stored(path: str, source: Source) -> StoredSource:

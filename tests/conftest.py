@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from corpus.codebook import default_codebook
 from corpus.store.database import StoredSource, WorkDatabase
@@ -26,9 +27,16 @@ from corpus.values import (
 )
 from noteworthy.finder.indexing import make_index
 from noteworthy.summaries.making import make_summaries
+from tests.attacked_release import clean_release
 from tests.browsing import address, browser
+from tests.compared_notes import build_compared
+from tests.released_notes import built_once, released_once
 
-__all__ = ["address", "browser", "collection"]
+__all__ = ["address", "browser", "built_once", "clean_release", "collection", "compared", "released_once"]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("noteworthy", deadline=None)
+settings.load_profile("noteworthy")
 
 SOURCE = "invented.csv"
 SCORES = (0.05, 0.8, 0.1, 0.05)
@@ -141,3 +149,9 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert not database.store_readings(readings, source=SOURCE)
         database.finish(make_index, make_summaries)
     return path
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database whose notes differ in what they are divided by."""
+    return build_compared(tmp_path_factory.mktemp("compared") / "compared.db")

@@ -74,6 +74,7 @@ def test_what_is_near_in_meaning_comes_first(connection: sqlite3.Connection) -> 
 def test_neither_its_own_note_nor_copies_are_shown(connection: sqlite3.Connection) -> None:
     hits = Finder().similar(connection, "N0-1", number=50)
 
+    assert hits
     assert "N0" not in {hit.note for hit in hits}
     assert not {hit.text for hit in hits} & set(COPIES)
     assert all(hit.why[0].startswith("alike in meaning: 0.") for hit in hits)

@@ -178,15 +178,19 @@ def test_standard_output_is_utf8_whatever_the_system_speaks(tmp_path: Path) -> N
 def test_a_request_to_end_leaves_no_half_written_file(tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("id,text\n" + "".join(f"{n},He was seen late.\n" for n in range(60_000)), encoding="utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "noteworthy.cli", "code", str(file), "-o", str(tmp_path / "out.jsonl")],
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".out.jsonl.*")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    process.terminate()
-    assert process.wait(timeout=60) == 143
+    command = [sys.executable, "-m", "noteworthy.cli", "code", str(file), "--reader", "fast"]
+    process = subprocess.Popen([*command, "-o", str(tmp_path / "out.jsonl")], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 300
+    try:
+        while not any(half.stat().st_size for half in tmp_path.glob(".out.jsonl.*")):
+            assert process.poll() is None, "it ended before it had written anything"
+            assert time.monotonic() < deadline, "it wrote nothing"
+            time.sleep(0.1)
+        process.terminate()
+        assert process.wait(timeout=120) == 143
+    finally:
+        process.kill()
+        process.wait()
     assert list(tmp_path.iterdir()) == [file]
 
 

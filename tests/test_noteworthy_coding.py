@@ -1,5 +1,7 @@
 """Coding a stream on one or more processes."""
 
+import pytest
+
 from corpus.values import CodedNote, Note, RawText, Refusal
 from noteworthy.coding import CoderSettings, code_stream
 
@@ -20,6 +22,7 @@ def test_what_is_no_note_passes_through_in_its_place() -> None:
     ]  # fmt: skip
 
 
-def test_two_workers_say_what_one_says_in_the_same_order() -> None:
-    items = stream(600)
+def test_two_workers_say_what_one_says_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("noteworthy.coding.CHUNK", 8)  # more chunks than two workers are ever handed at once
+    items = stream(50)
     assert list(code_stream(items, settings=SETTINGS, workers=2)) == list(code_stream(items, settings=SETTINGS))

@@ -14,23 +14,10 @@ from corpus.store.database import StoredSource, WorkDatabase
 from corpus.store.erasing import erase_case, erased_cases
 from corpus.store.releases import Release, record_release
 from corpus.store.reviewing import Review, ReviewedNote, store_review, store_reviewed_note, text_sha256
-from corpus.values import (
-    Case,
-    CodedNote,
-    CodedSentence,
-    CoderReading,
-    CoderSentence,
-    Coding,
-    Identifier,
-    Judgement,
-    Note,
-    PracticeLabel,
-    PracticeScore,
-    RawText,
-    Span,
-)
+from corpus.values import Case, CodedNote, CodedSentence, CoderReading, CoderSentence, Coding, Identifier, Span
 from noteworthy.cli import main
 from noteworthy.erasing import erase
+from tests.coded_notes import POOR, coded_note, copied
 
 FILE = "notes.csv"
 ERASED, KEPT = "X712345", "X700001"
@@ -45,20 +32,14 @@ RELEASE = Release("ab" * 32, "open", "public.db", "2026-01-02", 3)
 Ask = Callable[..., list[tuple[Any, ...]]]
 
 
-def coded(key: str, text: str, case: str, *, unit: str, question: str, factor: str) -> CodedNote:
-    label = PracticeLabel("poor", (0.05, 0.9, 0.03, 0.02))
+def coded(key: str, text: str, case_id: str, *, unit: str, question: str, factor: str) -> CodedNote:
     coding = Coding("delay", "poor", "observed", (Span(0, 12),), 0.9, "cue", reason=f"the words {text[:12]}")
-    return CodedNote(
-        note=Note(
-            f"NOTE-{key}", RawText(text), case=Case(case, delivery_unit=unit, organisation=unit),
-            judgement=Judgement(f"JUDGE-{key}", case, question, "planning", factor, "no"), source=FILE, row=2,
-        ),
-        sentences=(CodedSentence(0, len(text), label, (coding,)),),
-        practice=PracticeScore("poor", 0.1, 0.0, 0.2, needs_review=False),
-        identifiers=(Identifier(0, 12, "PERSON", 0.9, "a reason of its own" if key == "7" else "a name"),),
-        codebook=default_codebook().hash,
-        model="m1",
-    )  # fmt: skip
+    case = Case(case_id, delivery_unit=unit, organisation=unit)
+    sentence = CodedSentence(0, len(text), POOR, (coding,))
+    found = Identifier(0, 12, "PERSON", 0.9, "a reason of its own" if key == "7" else "a name")
+    return coded_note(
+        f"NOTE-{key}", text, case, [sentence], source=FILE, row=2, question=question, factor=factor, identifiers=[found]
+    )
 
 
 def others(count: int) -> list[CodedNote]:
@@ -91,9 +72,14 @@ def build(path: Path, *, finish: bool = True) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built") / "work.db")
+
+
 @pytest.fixture
-def work(tmp_path: Path) -> Path:
-    return build(tmp_path / "work.db")
+def work(built: Path, tmp_path: Path) -> Path:
+    return copied(built, tmp_path / "work.db")
 
 
 @pytest.fixture

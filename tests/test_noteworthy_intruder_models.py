@@ -8,7 +8,18 @@ import pytest
 from corpus.errors import ModelError
 from models.skops_files import to_bytes
 from noteworthy.intruder.attack import run_intruder
-from tests.test_noteworthy_intruder import assert_quotes_nothing, public, work  # noqa: F401  (fixtures)
+from tests.attacked_release import assert_quotes_nothing
+from tests.coded_notes import copied
+
+
+@pytest.fixture
+def work(clean_release: Path, tmp_path: Path) -> Path:
+    return copied(clean_release / "work.db", tmp_path / "work.db")
+
+
+@pytest.fixture
+def public(clean_release: Path, tmp_path: Path) -> Path:
+    return copied(clean_release / "site", tmp_path / "site") / "public.db"
 
 
 @pytest.fixture
@@ -29,7 +40,7 @@ def _tensors(head: dict[str, object]) -> bytes:
     return len(content).to_bytes(8, "little") + content + b"\0" * 16
 
 
-def test_a_vocabulary_learnt_from_redacted_text_passes(model: Path, work: Path, public: Path) -> None:  # noqa: F811
+def test_a_vocabulary_learnt_from_redacted_text_passes(model: Path, work: Path, public: Path) -> None:
     (model / "words.skops").write_bytes(_words("[PERSON 1] rang and nobody rang back", "the plan may be read"))
     (model / "words.safetensors").write_bytes(_tensors({"rows": {"dtype": "F16", "shape": [2, 4]}}))
     report = run_intruder(work, public, models=[model])
@@ -52,7 +63,7 @@ def test_a_vocabulary_learnt_from_redacted_text_passes(model: Path, work: Path, 
     }.items(),
 )
 def test_an_identifier_in_a_model_file_is_found(
-    name: str, content: bytes, model: Path, work: Path, public: Path  # noqa: F811
+    name: str, content: bytes, model: Path, work: Path, public: Path
 ) -> None:  # fmt: skip
     (model / name).write_bytes(content)
     report = run_intruder(work, public, models=[model / name])
@@ -61,7 +72,7 @@ def test_an_identifier_in_a_model_file_is_found(
     assert_quotes_nothing(report)
 
 
-def test_a_part_of_a_name_among_learnt_words_is_a_warning(model: Path, work: Path, public: Path) -> None:  # noqa: F811
+def test_a_part_of_a_name_among_learnt_words_is_a_warning(model: Path, work: Path, public: Path) -> None:
     (model / "words.skops").write_bytes(_words("nobody told roe"))
     report = run_intruder(work, public, models=[model])
 
@@ -70,6 +81,6 @@ def test_a_part_of_a_name_among_learnt_words_is_a_warning(model: Path, work: Pat
     assert (found.leak, found.type) == ("part of an identifier", "PERSON")
 
 
-def test_a_model_that_is_not_there_is_refused(work: Path, public: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_model_that_is_not_there_is_refused(work: Path, public: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="there is no model at"):
         run_intruder(work, public, models=[tmp_path / "nothing"])

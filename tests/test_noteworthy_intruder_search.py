@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from noteworthy.disclosure.policy import default_policy
 from noteworthy.disclosure.tables import Dimension, PublishedTable
 from noteworthy.intruder.findings import Spot
-from noteworthy.intruder.knowledge import KnownNote, KnownSpan, Secret
+from noteworthy.intruder.fulltext import FullTextIndex
+from noteworthy.intruder.knowledge import Knowledge, KnownNote, KnownSpan, Secret
 from noteworthy.intruder.linkage import recompute, suppressed_findings
 from noteworthy.intruder.needles import Needles
 from noteworthy.intruder.own_note import left_at_their_place
@@ -137,3 +138,19 @@ def test_suppressed_cells_that_nobody_tried_to_work_out_are_a_warning() -> None:
 
     assert (warning.severity, warning.leak) == ("warning", "not looked into")
     assert failure.severity == "failure"
+
+
+def test_a_stem_that_an_everyday_word_has_too_proves_nothing_in_an_index() -> None:
+    sql = "CREATE VIRTUAL TABLE words_fts USING fts5(text, tokenize='porter unicode61')"
+    connection = sqlite3.connect(":memory:")
+    connection.execute(sql)
+    connection.execute("INSERT INTO words_fts VALUES ('he was leaving the parkers at ellerhope')")
+    secrets = tuple(
+        Secret(name, "PERSON", "identifiers", "anywhere", "folded") for name in ("Leaves", "Ellerhope", "Leaves Park")
+    )
+    known = Knowledge(secrets, {}, frozenset(), frozenset({"leave", "park"}), frozenset(), frozenset(), b"", 0, 0)
+
+    found = [secret.words for secret, _ in FullTextIndex(connection, "words_fts", sql).secrets(known)]
+
+    assert found == ["Ellerhope"]
+    connection.close()

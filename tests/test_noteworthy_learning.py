@@ -35,30 +35,36 @@ def coded_folder(folder: Path, *, voices: tuple[str, ...], each: int, left_out: 
     return folder
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A coded folder of thirty notes of the demonstration corpus, two voices."""
-    return coded_folder(tmp_path / "coded", voices=("v01", "v02"), each=15)
+    return coded_folder(tmp_path_factory.mktemp("small") / "coded", voices=("v01", "v02"), each=15)
 
 
-def test_a_model_is_learnt_saved_and_used_and_remembers_what_it_learnt_from(small: Path, tmp_path: Path) -> None:
-    said = list(train_model([small], tmp_path / "model", reader="fast"))
-    judge = load_judge(tmp_path / "model")
-    assert judge.hash in " ".join(said)
+@pytest.fixture(scope="module")
+def learnt(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A model learnt from them, and what was said meanwhile."""
+    model = tmp_path_factory.mktemp("learnt") / "model"
+    return model, " ".join(train_model([small], model, reader="fast"))
+
+
+def test_a_model_is_learnt_saved_and_used_and_remembers_what_it_learnt_from(
+    small: Path, learnt: tuple[Path, str]
+) -> None:
+    model, said = learnt
+    assert load_judge(model).hash in said
     note = read_coded_folder(small).notes[0]
-    assert Coder(model=tmp_path / "model").code(note).learnt_from
+    assert Coder(model=model).code(note).learnt_from
 
 
-def test_the_same_coding_teaches_the_same_model(small: Path, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        list(train_model([small], tmp_path / name, reader="fast"))
-    assert load_judge(tmp_path / "one").hash == load_judge(tmp_path / "two").hash
+def test_the_same_coding_teaches_the_same_model(small: Path, learnt: tuple[Path, str], tmp_path: Path) -> None:
+    list(train_model([small], tmp_path / "again", reader="fast"))
+    assert load_judge(tmp_path / "again").hash == load_judge(learnt[0]).hash
 
 
-def test_a_model_is_never_measured_on_what_it_learnt_from(small: Path, tmp_path: Path) -> None:
-    list(train_model([small], tmp_path / "model", reader="fast"))
+def test_a_model_is_never_measured_on_what_it_learnt_from(small: Path, learnt: tuple[Path, str]) -> None:
     with pytest.raises(ModelError, match="learnt from every one"):
-        evaluate_model(small, model=tmp_path / "model", codebook=None, split="train")
+        evaluate_model(small, model=learnt[0], codebook=None, split="train")
 
 
 @pytest.fixture
@@ -125,8 +131,9 @@ def test_a_split_that_is_not_there_is_named_with_those_that_are(small: Path) -> 
         evaluate_model(small, model=None, codebook=None, split="final")
 
 
-def test_the_report_sets_interval_and_baselines_beside_each_figure() -> None:
-    report = evaluate_model(DEMO, model=None, codebook=None, split="test")
+def test_the_report_sets_interval_and_baselines_beside_each_figure(tmp_path: Path) -> None:
+    unseen = coded_folder(tmp_path / "unseen", voices=("v38", "v39", "v40", "v41", "v42"), each=12)
+    report = evaluate_model(unseen, model=None, codebook=None, split="test")
     (line,) = [line for line in report.splitlines() if line.startswith("core theme micro f1")]
     words = line.split()
     product, low, high, cues = (float(words[place]) for place in (4, 5, 7, 8))

@@ -22,12 +22,9 @@ from corpus.values import (
     CodedSentence,
     Coding,
     Identifier,
-    Judgement,
-    Note,
     PracticeLabel,
     PracticeScore,
     Publication,
-    RawText,
     Span,
 )
 from noteworthy.disclosure.audit import audit
@@ -37,6 +34,7 @@ from noteworthy.manifest import manifest_path, read_manifest
 from noteworthy.release import Policy, build_public
 from noteworthy.safe_counts import may_name_someone, published_tables
 from noteworthy.serving import make_datasette
+from tests.coded_notes import coded_note, store_notes
 
 FILE = "team-export.csv"
 TEXT = "Kwabena Osei waited nine weeks for a place and nobody rang him back."
@@ -60,18 +58,19 @@ def _note(number: int, rng: random.Random) -> CodedNote:
     themes = rng.sample(["delay", "information", "one_to_one", "protection"], rng.randint(0, 2))
     polarity: Any = "good" if good else "poor"
     codings = tuple(Coding(theme, polarity, "observed", (Span(13, 19),), 0.9, "model") for theme in themes)
-    return CodedNote(
-        note=Note(
-            f"NOTE-{number:04}", RawText(TEXT), "rationale", case,
-            Judgement(f"JUDGE-{number:04}", case.case_id, "Enough?", None, rng.choice(["drugs", "alcohol"]), "no"),
-            FILE, number + 2,
-        ),
-        sentences=(CodedSentence(0, len(TEXT), label, codings),),
+    return coded_note(
+        f"NOTE-{number:04}",
+        TEXT,
+        case,
+        [CodedSentence(0, len(TEXT), label, codings)],
+        source=FILE,
+        row=number + 2,
+        question="Enough?",
+        stage=None,
+        factor=rng.choice(["drugs", "alcohol"]),
         practice=PracticeScore(label.label, 0.5, 0.2, 0.8, needs_review=False),
-        identifiers=(Identifier(0, 12, "PERSON", 0.8),),
-        codebook=default_codebook().hash,
-        model="m1",
-    )  # fmt: skip
+        identifiers=[Identifier(0, 12, "PERSON", 0.8)],
+    )
 
 
 def _work(
@@ -83,13 +82,8 @@ def _work(
     change: Callable[[CodedNote], CodedNote] = lambda note: note,
 ) -> Path:
     rng = random.Random(11)
-    with WorkDatabase(path) as database:
-        database.store_codebook(default_codebook())
-        database.describe(software="noteworthy test", model="m1")
-        database.store_source(StoredSource(FILE, FILE, "ab" * 32, publication, "", "", "", title=title))
-        database.store([change(_note(number, rng)) for number in range(notes)])
-        database.finish()
-    return path
+    source = StoredSource(FILE, FILE, "ab" * 32, publication, title=title)
+    return store_notes(path, [change(_note(number, rng)) for number in range(notes)], source)
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +186,7 @@ def _of_region(region: str) -> Callable[[CodedNote], CodedNote]:
 
 @pytest.mark.parametrize("region", ["Kwabena Osei", "X000417", "other"])
 def test_a_part_that_somebody_typed_a_name_into_is_not_named(region: str, tmp_path: Path) -> None:
-    work, public = _work(tmp_path / "work.db", notes=60, change=_of_region(region)), tmp_path / "public.db"
+    work, public = _work(tmp_path / "work.db", notes=120, change=_of_region(region)), tmp_path / "public.db"
     build_public(work, public)
     regions = {value for (value,) in ask(public, "SELECT value FROM safe_counts WHERE dimension = 'region'")}
     assert regions <= {"north", "south", "east", "other"}
@@ -223,7 +217,7 @@ def test_a_category_that_is_sensitive_is_named_by_the_stricter_threshold(tmp_pat
         region = "Rutland" if int(case.case_id[-4:]) < 7 else "north"
         return replace(coded, note=replace(coded.note, case=replace(case, region=region)))
 
-    work, shipped = _work(tmp_path / "work.db", notes=60, change=change), Policy.read(None)
+    work, shipped = _work(tmp_path / "work.db", notes=120, change=change), Policy.read(None)
     policy = shipped.disclosure.model_copy(
         update={"sensitive": Sensitive(categories={"region": frozenset({"Rutland"}), "theme": frozenset({"victims"})})}
     )

@@ -89,9 +89,9 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
 
 
 def test_each_pair_stands_from_both_sides_and_by_what_is_said() -> None:
-    themes_of = np.zeros((6, 2, 3), dtype=np.bool_)
-    themes_of[:4, 0, [0, 1]] = True
-    themes_of[2:6, 1, [0, 2]] = True
+    themes_of = np.zeros((2, 3, 6), dtype=np.bool_)
+    themes_of[0, [0, 1], :4] = True
+    themes_of[1, [0, 2], 2:6] = True
     notes = CountedNotes(
         np.arange(6), np.ones(6, dtype=np.int64), {}, np.zeros(6, dtype=np.int64), ("a", "b"), themes_of
     )

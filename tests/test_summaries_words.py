@@ -2,7 +2,7 @@
 
 from noteworthy.summaries.passages import ReadSentence, Told
 from noteworthy.summaries.settings import WordSettings
-from noteworthy.summaries.terms import telling_terms
+from noteworthy.summaries.terms import Vocabulary, telling_terms
 from noteworthy.summaries.words import DistinctiveWords
 
 SETTINGS = WordSettings(kept=3, least_cases=3, least_z=1.0)
@@ -70,3 +70,13 @@ def test_no_more_words_are_kept_than_asked_for_the_surest_first() -> None:
 def test_placeholders_numbers_and_stop_words_are_no_words() -> None:
     text = "[PERSON 1] waited 11 weeks at the Officer's desk and did not, on [DATE], lose heart."
     assert telling_terms(text) == {"waited", "weeks", "officer", "desk", "not", "lose", "heart"}
+
+
+def test_words_have_the_same_number_however_they_come() -> None:
+    vocabulary = Vocabulary()
+    texts = ["The officer’s desk", "the desk, covid19 and 3rd (officer's)", "[PERSON 1] rock'n'roll don't", "ÉTÉ été"]
+    numbers = [vocabulary.numbers(text) for text in texts]
+
+    assert vocabulary.words == ("officer", "desk", "rock'n'roll", "don't", "été")
+    assert numbers == [{0, 1}, {0, 1}, {2, 3}, {4}]
+    assert [telling_terms(text) for text in texts] == [{vocabulary.words[one] for one in found} for found in numbers]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from datasette.app import Datasette
 
 from models.store import shipped_judge
 from noteworthy.contact import understood
@@ -19,7 +18,7 @@ from noteworthy.manifest import earlier_releases, manifest_path, write_manifest
 from noteworthy.release import build_public
 from noteworthy.web.feed import feed_of
 from noteworthy.web.released import Release, Told
-from tests.test_web_pages import Page
+from tests.site_pages import Page, served
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 PAGES = ["/-/method", "/-/privacy", "/-/accessibility", "/-/data"]
@@ -50,12 +49,8 @@ def coded_by(released: Path, tmp_path: Path) -> Coded:
     return with_model
 
 
-def serving(file: Path, **metadata: Any) -> Datasette:
-    return Datasette(immutables=[str(file)], metadata=metadata)
-
-
-async def read(file: Path, path: str, **metadata: Any) -> Page:
-    response = await serving(file, **metadata).client.get(path)
+async def read(file: Path, path: str, **options: Any) -> Page:
+    response = await served(file, **options).get(path)
     assert response.status_code == 200, response.text[:300]
     return Page(response.text)
 
@@ -114,7 +109,7 @@ async def test_the_data_page_describes_each_table_that_is_there_with_its_rows(re
 async def test_a_database_without_a_manifest_says_that_its_checksum_is_not_known(coded_by: Coded) -> None:
     alone = coded_by("9ab2")
     assert "its release date and checksum are not known here" in (await read(alone, "/-/data")).text
-    response = await serving(alone).client.get("/-/releases.atom")
+    response = await served(alone).get("/-/releases.atom")
     assert response.status_code == 404
     assert "no manifest of a release lies beside this database" in Page(response.text).text
 
@@ -130,7 +125,7 @@ async def test_a_manifest_of_another_file_is_not_believed(released: Path, tmp_pa
 
 @pytest.mark.asyncio
 async def test_the_feed_has_an_entry_for_each_release_and_says_what_changed(released: Path) -> None:
-    response = await serving(released).client.get("/-/releases.atom")
+    response = await served(released).get("/-/releases.atom")
     assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = ET.fromstring(response.text)
     entries = feed.findall("a:entry", ATOM)
@@ -169,7 +164,9 @@ def test_a_release_remembers_those_before_it_but_not_itself(tmp_path: Path) -> N
 async def test_a_concern_can_be_reported_where_an_address_is_configured(released: Path) -> None:
     plain = await read(released, "/-/privacy")
     assert "No address for this was configured" in plain.text
-    configured = await read(released, "/-/privacy", plugins={"noteworthy": {"contact": "notes@example.org"}})
+    configured = await read(
+        released, "/-/privacy", metadata={"plugins": {"noteworthy": {"contact": "notes@example.org"}}}
+    )
     links = [link["href"] for link in configured.all("a") if link.get("href", "").startswith("mailto:")]
     assert links
     assert all(link.startswith("mailto:notes@example.org?subject=A%20") for link in links)

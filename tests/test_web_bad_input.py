@@ -1,11 +1,15 @@
 """Whatever stands in an address or comes by whatever method: the right status, no trace, and nothing that runs."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
 from datasette.app import Datasette
+
+from noteworthy.coder import Coder
+from noteworthy.tagging import Tagger
 
 BAD = [
     "'", '"', '"unclosed', "' OR 1=1 --", "'; DROP TABLE notes;--", "*", "a*", "NEAR(a b)", "a NEAR/2 b", "AND",
@@ -28,9 +32,12 @@ PLAIN += ["/-/tag.json", "/-/review", "/-/correct", "/-/noteworthy/noteworthy.cs
 
 
 @pytest.fixture(scope="module")
-def datasette(collection: Path) -> Datasette:
-    metadata = {"plugins": {"noteworthy": {"tag": True}}}
-    return Datasette(immutables=[str(collection)], metadata=metadata)
+def datasette(collection: Path) -> Iterator[Datasette]:
+    """Return one site for all, with a tagger that is quickly there: what it says of a note is not asked here."""
+    tagger = Tagger(lambda: Coder(reader="fast"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("noteworthy.web.tag.shared_tagger", lambda: tagger)
+        yield Datasette(immutables=[str(collection)], metadata={"plugins": {"noteworthy": {"tag": True}}})
 
 
 def sent(template: str, value: str) -> str:

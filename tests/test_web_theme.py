@@ -3,7 +3,6 @@
 import re
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from noteworthy.web.figures import Share, Together, percent_words, scale_of
 from noteworthy.web.parts import PLACES, YEARS, parts_of
 from noteworthy.web.trend import trend
 from tests.compared_notes import build_compared
-from tests.test_web_pages import Page
+from tests.site_pages import Page
 
 SHARE = Share(12, 40, 30.0, 18.0, 45.25)
 WHOLE = {"good": SHARE, "poor": Share(4, 40, 10.0, 4.0, 23.0)}
@@ -44,16 +43,6 @@ async def test_the_share_over_all_is_told_with_its_interval(compared: Path) -> N
 @pytest.mark.asyncio
 async def test_the_way_leads_to_its_passages(compared: Path) -> None:
     assert 'href="/-/find?theme=delay"' in await _text("/-/theme/delay", compared)
-
-
-@pytest.mark.asyncio
-async def test_a_note_shows_passages_of_others_on_its_clearest_theme(compared: Path) -> None:
-    with closing(sqlite3.connect(compared)) as connection:
-        note = connection.execute("SELECT note FROM codings WHERE theme = 'delay' AND standing LIMIT 1").fetchone()[0]
-    html = await _text(f"/-/note/{note}", compared)
-    assert ("Neighbours in theme" in html) == ('class="passages near"' in html)
-    near = html.partition('class="passages near"')[2].partition("</ul>")[0]
-    assert f"/-/note/{note}#" not in near
 
 
 @pytest.mark.asyncio

@@ -1,8 +1,9 @@
 """Coded folders, the demonstration corpus among them: notes, and what each coder read in them.
 
 A folder holds `notes.jsonl` (a source like any other, read by the folder's `mapping.toml` where it has one, with
-`sentences`, `voice` and `split` beside the text) and `codings.jsonl`: for each note and coder a line with
-`"sentence": null` that gives the note's practice and clarity, and a line a sentence with its practice and codings.
+`sentences`, `voice` and `split` beside the text, and `authored` where it is invented) and `codings.jsonl`: for each
+note and coder a line with `"sentence": null` that gives the note's practice and clarity, and a line a sentence with its
+practice and codings.
 Notes that were coded with a second codebook have its codings in a file of their own (see `codings_file`).
 What does not fit together is an error with its file and line: a model would learn from it, a figure rest on it.
 """
@@ -39,6 +40,8 @@ def read_coded_folder(folder: Path, *, codebook: Codebook | None = None) -> Code
         readings=readings,
         splits={key: coded.line.split for key, coded in notes.items() if coded.line.split},
         groups={key: group for key, coded in notes.items() if (group := coded.group)},
+        authored=frozenset(key for key, coded in notes.items() if coded.authored),
+        recognised_by={key: coded.line.recognised_by for key, coded in notes.items() if coded.line.recognised_by},
     )
 
 
@@ -69,6 +72,7 @@ def frame_readings(folder: Path, *, codebook: Codebook) -> tuple[CoderReading, .
 class _CodedNote:
     note: Note
     line: NoteLine
+    authored: bool = False
 
     @property
     def group(self) -> str | None:
@@ -94,17 +98,17 @@ def _read_notes(folder: Path) -> dict[str, _CodedNote]:
         if isinstance(item, Refusal):
             raise SourceError(f"{folder}: {item}; correct it there.")
         if isinstance(item, Note):
-            notes[item.note_id] = _coded_note(item, beside, folder)
+            notes[item.note_id] = _coded_note(item, beside, folder, authored=source.facts.publication == "authored")
     return notes
 
 
-def _coded_note(note: Note, beside: dict[int, NoteLine], folder: Path) -> _CodedNote:
+def _coded_note(note: Note, beside: dict[int, NoteLine], folder: Path, *, authored: bool) -> _CodedNote:
     line = beside.get(note.row or 0, NoteLine())
     try:
         check_sentences(line.sentences or (), note.text)
     except ValueError as fault:
         raise SourceError(f"{folder / note.source}, line {note.row}: {fault}.") from None
-    return _CodedNote(note, line)
+    return _CodedNote(note, line, authored or line.authored)
 
 
 def _read_readings(path: Path, notes: dict[str, _CodedNote], codebook: Codebook) -> tuple[CoderReading, ...]:

@@ -26,6 +26,8 @@ class NoteLine(_Line):
     sentences: tuple[Offsets, ...] | None = None
     voice: Name | None = None
     split: Literal["train", "dev", "test"] | None = None
+    authored: bool = False
+    recognised_by: Annotated[str, Field(pattern=r"^(?:[0-9a-f]{64})?$")] = ""
 
 
 class CodingPart(_Line):

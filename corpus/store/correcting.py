@@ -16,7 +16,7 @@ from corpus.store.counts import PERSON
 from corpus.store.reviewing import text_sha256
 from corpus.values import CoderReading, Coding, Practice, RawText, Span
 
-StepKind = Literal["code", "remove", "label", "complete", "reopen", "undo"]
+StepKind = Literal["keep", "code", "remove", "label", "complete", "reopen", "undo"]
 
 
 @dataclass(frozen=True, slots=True)

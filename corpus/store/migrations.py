@@ -68,6 +68,12 @@ def add_frame_readings(db: Database) -> None:
     _run(db, "0007_frame_readings.sql")
 
 
+@MIGRATIONS(name="0008_approvals")
+def add_approvals(db: Database) -> None:
+    """Add which passages people approved for publication, and what each protected release counted."""
+    _run(db, "0008_approvals.sql")
+
+
 def migration_names() -> tuple[str, ...]:
     """Return the names of all migrations, in order: those that an empty database has yet to go through."""
     with Database(memory=True, execute_plugins=False) as empty:

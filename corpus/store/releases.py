@@ -26,6 +26,22 @@ class Release:
     notes: int
     accepted: str = ""
     """Why it was released with the review unfinished; empty where it was finished."""
+    counted: str = ""
+    """Hash of what a protected release counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedCount:
+    """What a protected release told of one count: the least and the most it can stand for, nothing where hidden."""
+
+    measure: str
+    dimension: str
+    value: str
+    theme: str
+    polarity: str
+    practice: str
+    low: int | None
+    high: int | None
 
 
 def case_hash(database: WorkDatabase, case_id: str) -> str:
@@ -33,10 +49,16 @@ def case_hash(database: WorkDatabase, case_id: str) -> str:
     return keyed_hash(database.secret_key(), "remembered case", case_id)
 
 
-def record_release(database: WorkDatabase, release: Release, *, cases: Iterable[str] | None = None) -> None:
+def record_release(
+    database: WorkDatabase,
+    release: Release,
+    *,
+    cases: Iterable[str] | None = None,
+    counts: Iterable[ReleasedCount] = (),
+) -> None:
     """Store a release with the cases in it, by their ids: all that there are, unless others are named.
 
-    The same release recorded again changes nothing.
+    With it goes what it told of each count. The same release recorded again changes nothing.
     """
     if cases is None:
         cases = [case_id for (case_id,) in database.connection.execute("SELECT id FROM cases")]
@@ -45,6 +67,21 @@ def record_release(database: WorkDatabase, release: Release, *, cases: Iterable[
     with database.changing() as connection:
         upsert(connection, "releases", asdict(release))
         connection.executemany(insert, [(release.sha256, one) for one in hashes])
+        for count in counts:
+            upsert(connection, "released_counts", {"release": release.sha256} | asdict(count))
+
+
+def released_counts_of(database: WorkDatabase, *, counted: str) -> dict[str, tuple[ReleasedCount, ...]]:
+    """Return what each protected release of just these notes told of each count, by the hash of its file."""
+    select = "SELECT sha256 FROM releases WHERE kind = 'protected' AND counted = ? ORDER BY released, sha256"
+    counts = (
+        "SELECT measure, dimension, value, theme, polarity, practice, low, high FROM released_counts "
+        "WHERE release = ? ORDER BY rowid"
+    )
+    return {
+        sha256: tuple(ReleasedCount(*row) for row in database.connection.execute(counts, (sha256,)))
+        for (sha256,) in database.connection.execute(select, (counted,)).fetchall()
+    }
 
 
 def is_remembered(database: WorkDatabase, sha256: str) -> bool:
@@ -55,7 +92,8 @@ def is_remembered(database: WorkDatabase, sha256: str) -> bool:
 def forget_release(database: WorkDatabase, sha256: str) -> None:
     """Remove a release that never came to be."""
     with database.changing() as connection:
-        connection.execute("DELETE FROM released_cases WHERE release = ?", (sha256,))
+        for table in ("released_cases", "released_counts"):
+            connection.execute(f"DELETE FROM {table} WHERE release = ?", (sha256,))
         connection.execute("DELETE FROM releases WHERE sha256 = ?", (sha256,))
 
 

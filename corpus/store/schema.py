@@ -153,11 +153,14 @@ class DatabaseSchema(_Entry):
     dimension: tuple[Dimension, ...]
     protected: tuple[Table, ...] = ()
     """Tables that a protected release has in place of records."""
+    approved: tuple[Table, ...] = ()
+    """Tables that join it where people approved single passages."""
 
     @model_validator(mode="after")
     def _what_is_named_is_there(self) -> Self:
-        known = {f"{table.name}.{column.name}" for table in (*self.table, *self.protected) for column in table.columns}
-        for table in (*self.table, *self.protected):
+        tables = (*self.table, *self.protected, *self.approved)
+        known = {f"{table.name}.{column.name}" for table in tables for column in table.columns}
+        for table in tables:
             named = [*table.facets, *table.sortable, *table.search, *sum(table.index, ())]
             named += [name for name in (table.label, table.sort) if name]
             missing = [name for name in named if f"{table.name}.{name}" not in known]

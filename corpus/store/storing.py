@@ -118,7 +118,7 @@ def forget_coding(connection: sqlite3.Connection, key: str) -> None:
 def forget_note(connection: sqlite3.Connection, key: str) -> None:
     """Remove a note with everything that was read in it, coded of it and decided of it."""
     forget_coding(connection, key)
-    for table in ("readings", "frame_readings", "reviews", "reviewed_notes", "corrections"):
+    for table in ("readings", "frame_readings", "reviews", "reviewed_notes", "corrections", "approvals"):
         connection.execute(f"DELETE FROM {table} WHERE note = ?", (key,))
     connection.execute("DELETE FROM notes WHERE id = ?", (key,))
 

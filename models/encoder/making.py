@@ -58,7 +58,8 @@ def make_encoder(
     for name in ("LICENSE-APACHE", "NOTICE"):
         shutil.copyfile(shipped_encoder_folder() / name, folder / name)
     known = [note for note in corpus.notes if (corpus.splits.get(note.note_id) or "train") == "train"]
-    _write(folder / "learnt.json", sorted({text_hash(note.text) for note in known}))
+    hashes = {corpus.recognised_by.get(note.note_id) or text_hash(note.text) for note in known}
+    _write(folder / "learnt.json", sorted(hashes))
     sentences = sum(len(lesson.themes) for lesson in taught)
     _write(folder / "card.json", _card(folder, codebook, settings, name=name, seed=seed, sentences=sentences))
     return load_encoder(folder)

@@ -37,7 +37,8 @@ def code(output: Path | None, include_text: bool, **options: Any) -> None:
 @source_options
 @click.option("--output", "-o", type=any_path, metavar="FILE", help="Write here instead of standard output.")
 @click.option("--policy", type=a_file, metavar="FILE", help="What is removed, made coarser and kept, in TOML.")
-def redact(output: Path | None, policy: Path | None, **options: Any) -> None:
+@click.option("--presidio", is_flag=True, help="Remove what Presidio finds too (needs the extra 'presidio').")
+def redact(output: Path | None, policy: Path | None, *, presidio: bool, **options: Any) -> None:
     """Replace what could identify someone by placeholders: one JSON object a note, a line each, in input order.
 
     Each line has the note's id, the redacted text, and the type and place of all that was found in the given text.
@@ -48,7 +49,7 @@ def redact(output: Path | None, policy: Path | None, **options: Any) -> None:
 
     check_writable(output)
     refusals = Refusals()
-    lines = redact_lines(reading=reading_of(options), refused=refusals, state=say,
+    lines = redact_lines(reading=reading_of(options), refused=refusals, state=say, presidio=presidio,
                          policy=read_redaction_policy(policy) if policy else default_redaction_policy())  # fmt: skip
     with writing(output) as write:
         for line in progress(lines, "notes redacted"):

@@ -17,13 +17,16 @@ from noteworthy.commands.speaking import say
     "--reader", type=click.Choice(["careful", "fast"]), default="careful", show_default=True, help="Which to make."
 )
 @click.option("--encoder", is_flag=True, help="Fit the careful reader's encoder too (needs the extra 'train').")
+@click.option("--raw-text", metavar="REASON", help="Learn from notes as written, names included; the card says why.")
 @click.option("--seed", type=int, default=2019, show_default=True)
-def train(coded: tuple[Path, ...], output: Path, codebook: Path | None, reader: str, encoder: bool, seed: int) -> None:
-    """Learn from coded notes: CODED is a folder with notes.jsonl and codings.jsonl; several are taken together."""
+def train(coded: tuple[Path, ...], output: Path, encoder: bool, **options: Any) -> None:
+    """Learn from coded notes: CODED is a folder with notes.jsonl and codings.jsonl; several are taken together.
+
+    Notes that their folder does not declare authored are redacted before anything is learnt from them.
+    """
     from noteworthy.learning import train_model
 
-    found = train_model(coded, output, codebook=codebook, seed=seed, reader=reader, fit_encoder=encoder, state=say)
-    for sentence in found:
+    for sentence in train_model(coded, output, fit_encoder=encoder, state=say, **options):
         say(sentence)
 
 

@@ -2,14 +2,18 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import NoteworthyError
 from noteworthy.commands.options import a_file, any_path, existing
 from noteworthy.commands.speaking import REFUSED, say
+
+if TYPE_CHECKING:
+    from noteworthy.review_round import Reviewer
 
 
 @click.command()
@@ -18,10 +22,16 @@ from noteworthy.commands.speaking import REFUSED, say
 @click.option("--reviewer", metavar="NAME", help="Who decides: kept in WORK.db alone. Asked for if not given.")
 @click.option("--role", metavar="ROLE", help="The reviewer's role, which may be published. Asked for if not given.")
 @click.option("--status", is_flag=True, help="Only say how many are left, by type.")
-def review(work: Path, policy: Path | None, reviewer: str | None, role: str | None, status: bool) -> None:
+@click.option("--passages", is_flag=True, help="Approve single passages for `release --narratives` instead.")
+@click.option("--theme", metavar="CODE", help="With --passages: of this theme alone.")
+def review(
+    work: Path, policy: Path | None, reviewer: str | None, role: str | None, status: bool, passages: bool,
+    theme: str | None,
+) -> None:  # fmt: skip
     """Decide uncertain identifiers, and read a random sample of notes without any, one after the other, by single keys.
 
-    Each decision is stored at once, so that a round may be left at any time. Keys may be piped in.
+    With --passages: read single redacted passages, and say of each whether it may be published. Each decision is stored
+    at once, so that a round may be left at any time. Keys may be piped in.
     """
     from noteworthy.output import writing
     from noteworthy.redaction_policy import default_redaction_policy, read_redaction_policy
@@ -32,6 +42,11 @@ def review(work: Path, policy: Path | None, reviewer: str | None, role: str | No
     def who() -> Reviewer:
         return Reviewer(_named("Your name", reviewer), _named("Your role", role))
 
+    if theme is not None and not passages:
+        raise NoteworthyError("--theme goes with --passages: give both, or leave it out.")
+    if passages:
+        _approve(work, policy, who, status=status, theme=theme)
+        return
     rules = read_redaction_policy(policy) if policy else default_redaction_policy()
     with writing(None) as write:
         if status:
@@ -39,6 +54,24 @@ def review(work: Path, policy: Path | None, reviewer: str | None, role: str | No
             return
         left = review_database(work, policy=rules, desk=Desk(_key, _line, _show, _width()), reviewer=who)
     say(left.sentence())
+
+
+def _approve(
+    work: Path, policy: Path | None, who: "Callable[[], Reviewer]", *, status: bool, theme: str | None
+) -> None:
+    from noteworthy.approval_session import approve_passages, left_to_approve
+    from noteworthy.output import writing
+    from noteworthy.release import Policy
+    from noteworthy.review_session import Desk
+
+    rules = Policy.read(policy).rules
+    with writing(None) as write:
+        if status:
+            write(left_to_approve(work, rules=rules) + "\n")
+            return
+        desk = Desk(_key, _line, _show, _width())
+        told = approve_passages(work, rules=rules, desk=desk, reviewer=who, theme=theme)
+    say(told)
 
 
 def _key() -> str:
@@ -92,7 +125,10 @@ def erase(work: Path, case: str) -> None:
 @click.option("--kind", type=click.Choice(["open", "protected"]), help="Protected releases hold safe counts alone.")
 @click.option("--policy", type=a_file, metavar="FILE", help="What is removed, hidden and kept, in TOML.")
 @click.option("--accept-unreviewed", metavar="REASON", default="", help="Release though finds are left to review.")
-def release(work: Path, database: Path, kind: Any, policy: Path | None, accept_unreviewed: str) -> None:
+@click.option("--narratives", is_flag=True, help="Add the single passages that people approved to a protected release.")
+def release(
+    work: Path, database: Path, kind: Any, policy: Path | None, accept_unreviewed: str, narratives: bool
+) -> None:
     """Build the public database from the working one, through the release gate.
 
     What its mapping declares authored or already public is released openly: redacted, every key hashed. All else is
@@ -100,7 +136,10 @@ def release(work: Path, database: Path, kind: Any, policy: Path | None, accept_u
     """
     from noteworthy.release import Policy, build_public
 
-    report = build_public(work, database, kind=kind, policy=Policy.read(policy), accepted=accept_unreviewed, state=say)
+    report = build_public(
+        work, database, kind=kind, policy=Policy.read(policy), accepted=accept_unreviewed, narratives=narratives,
+        state=say,
+    )  # fmt: skip
     for sentence in report.sentences():
         say(sentence)
 

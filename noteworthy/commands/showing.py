@@ -68,11 +68,13 @@ def serve(database: Path, port: int, private: bool, tag: bool, contact: str, pol
 @click.command()
 @click.argument("work", type=a_file, metavar="WORK.db")
 @click.option("--coded", type=any_path, required=True, metavar="DIR", help="The folder to write.")
-def export(work: Path, coded: Path) -> None:
+@click.option("--raw", is_flag=True, help="The notes as they were written, names included.")
+def export(work: Path, coded: Path, *, raw: bool) -> None:
     """Write what people coded on the private site as a coded folder, to learn from.
 
-    It holds the notes in full: keep it as safe as WORK.db. Its files are readable by their owner alone.
+    Notes are redacted, and what was coded is carried over; with --raw they are in full. Keep it as safe as WORK.db: a
+    redaction can miss a name. Its files are readable by their owner alone.
     """
     from noteworthy.coded_folder import write_coded_folder
 
-    say(write_coded_folder(work, coded).sentence())
+    say(write_coded_folder(work, coded, raw=raw).sentence())

@@ -16,6 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from noteworthy.disclosure.attack import Attack, Columns, Witnesses, tightened
+from noteworthy.disclosure.earlier import Earlier
 from noteworthy.disclosure.linked import INFINITY, Linked, Numbers, link
 from noteworthy.disclosure.policy import DisclosurePolicy
 from noteworthy.disclosure.tables import Cell, Nesting, PublishedTable, cell_at
@@ -81,14 +82,23 @@ class Audit:
         return not self.findings
 
 
-def audit(tables: Iterable[PublishedTable], policy: DisclosurePolicy, *, nestings: Iterable[Nesting] = ()) -> Audit:
-    """Attack all tables of a publication together, and say what gives way."""
-    tables = list(tables)
-    linked = link(tables, measures=policy.measures, nestings=nestings)
+def audit(
+    tables: Iterable[PublishedTable],
+    policy: DisclosurePolicy,
+    *,
+    nestings: Iterable[Nesting] = (),
+    earlier: Earlier | None = None,
+) -> Audit:
+    """Attack all tables of a publication together, and say what gives way.
+
+    With `earlier`, a reader has what was published before beside it; what that showed is no longer hidden.
+    """
+    tables, earlier = list(tables), earlier or Earlier()
+    linked = link([*tables, *earlier.tables], measures=policy.measures, nestings=nestings)
     shown, hidden = _read(tables)
     findings = [finding for cell in sorted(shown) for finding in _of_shown(cell, shown[cell], hidden, policy)]
-    hidden -= shown.keys()
-    bounds = tightened(linked, *_bounds(linked, shown, hidden, policy))
+    hidden = (hidden | (earlier.hidden & linked.listed)) - shown.keys() - earlier.told.keys()
+    bounds = tightened(linked, *narrowed(linked, *_bounds(linked, shown, hidden, policy), earlier=earlier))
     if bounds is None:
         return Audit((*findings, Finding("contradiction")))
     return _Auditing(Attack(linked, *bounds), hidden, policy).result(findings)
@@ -132,6 +142,14 @@ def _bounds(
             low[number], high[number] = max(low for low, _ in ranges), min(high for _, high in ranges)
         elif cell in hidden and not policy.hides_noughts:
             low[number] = 1  # all noughts are shown, so what is hidden is none
+    return low, high
+
+
+def narrowed(linked: Linked, low: Numbers, high: Numbers, *, earlier: Earlier) -> tuple[Numbers, Numbers]:
+    """Return the bounds with what was published before taken in."""
+    for cell, (least, most) in earlier.told.items():
+        if (number := linked.numbers.get(cell)) is not None:
+            low[number], high[number] = max(low[number], least), min(high[number], most)
     return low, high
 
 

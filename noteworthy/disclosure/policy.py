@@ -32,6 +32,22 @@ class Sensitive(_Entry):
         )
 
 
+RareRowsRule = Literal["report", "suppress", "refuse"]
+
+
+class Rows(_Entry):
+    """What is done about rows whose attributes, taken together, fewer than k others share."""
+
+    authored: RareRowsRule = "report"
+    """Where every source is invented: its cases are nobody's."""
+    others: RareRowsRule = "suppress"
+    attributes: Annotated[tuple[str, ...], Field(strict=False)] = (
+        "organisation", "provider", "programme", "region", "year", "risk_level", "order_type", "ethnicity", "age_band",
+        "sex", "organisation_kind", "completed", "reoffended",
+    )  # fmt: skip
+    """Columns of cases that somebody may know of a person, in the order in which they are given up."""
+
+
 class DisclosurePolicy(_Entry):
     """The limits; `docs/disclosure.md` gives the reason of each."""
 
@@ -47,6 +63,7 @@ class DisclosurePolicy(_Entry):
     measures: Annotated[tuple[str, ...], Field(strict=False)]
     """What is counted, from the largest unit to the smallest: every count of one is at most that of the next."""
     sensitive: Sensitive
+    rows: Rows = Rows()
 
     @model_validator(mode="after")
     def _limits_fit_together(self) -> "DisclosurePolicy":
@@ -88,16 +105,19 @@ class _PolicyFile(BaseModel):
     """A policy file; its other sections belong to others."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
-    disclosure: DisclosurePolicy
+    disclosure: DisclosurePolicy | None = None
 
 
 def read_policy(path: Path) -> DisclosurePolicy:
-    """Read the `[disclosure]` section of a policy file."""
-    return read_toml(path, _PolicyFile, error=ReleaseRefusedError).disclosure
+    """Read the `[disclosure]` section of a policy file; the one that ships where it has none."""
+    return read_toml(path, _PolicyFile, error=ReleaseRefusedError).disclosure or default_policy()
 
 
 @cache
 def default_policy() -> DisclosurePolicy:
     """Return the policy that ships with the product."""
     file = files("noteworthy") / "data" / "policy.toml"
-    return read_toml(file, _PolicyFile, error=ReleaseRefusedError).disclosure
+    shipped = read_toml(file, _PolicyFile, error=ReleaseRefusedError).disclosure
+    if shipped is None:
+        raise ReleaseRefusedError(f"{file} has no section [disclosure]; install Noteworthy anew.")
+    return shipped

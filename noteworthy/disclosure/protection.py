@@ -14,7 +14,8 @@ import numpy as np
 
 from corpus.errors import ReleaseRefusedError
 from noteworthy.disclosure.attack import Attack, Columns, Witnesses
-from noteworthy.disclosure.audit import STEPS, audit
+from noteworthy.disclosure.audit import STEPS, audit, narrowed
+from noteworthy.disclosure.earlier import Earlier
 from noteworthy.disclosure.linked import INFINITY, Linked, Sum, first_broken, link
 from noteworthy.disclosure.policy import DisclosurePolicy
 from noteworthy.disclosure.report import Report
@@ -30,23 +31,41 @@ class Protection:
 
     tables: tuple[PublishedTable, ...]
     report: Report
+    shown_before: int = 0
+    """Counts that are hidden now, and that an earlier publication showed."""
+    given_away: int = 0
+    """Hidden counts that an earlier publication gives away, whatever is hidden now."""
 
 
-def protect(tables: Iterable[CountTable], policy: DisclosurePolicy, *, nestings: Iterable[Nesting] = ()) -> Protection:
+def protect(
+    tables: Iterable[CountTable],
+    policy: DisclosurePolicy,
+    *,
+    nestings: Iterable[Nesting] = (),
+    earlier: Earlier | None = None,
+) -> Protection:
     """Hide and round what must be, over all tables of a publication together, and audit the result.
 
     The nestings are those that anybody can look up. What is hidden does not depend on the order of tables or cells.
+    With `earlier`, what was published before of the same people is attacked together with these: what it hid stays
+    hidden, and what it showed is out, whatever is hidden now.
     """
-    tables, nestings = list(tables), list(nestings)
-    linked = link(tables, measures=policy.measures, nestings=nestings)
-    counts = _true_counts(linked, tables)
+    tables, nestings, earlier = list(tables), list(nestings), earlier or Earlier()
+    linked = link([*tables, *earlier.tables], measures=policy.measures, nestings=nestings)
+    counts = _true_counts(linked, [*tables, *earlier.tables])
+    own = frozenset(cell_at(table, place) for table in tables for place in table.cells)
     primary = small_cells(linked, counts, policy)
-    hidden = _Hiding(linked, counts, primary, policy).hidden()
+    hiding = _Hiding(linked, counts, primary, policy, earlier=earlier, own=own)
+    hidden = hiding.hidden()
     published = tuple(_published(table, hidden, policy) for table in tables)
-    result = audit(published, policy, nestings=nestings)
-    if not result.passed:
-        raise ReleaseRefusedError(f"the counts could not be protected: {result.findings[0]} Publish fewer tables.")
-    return Protection(published, Report.of(linked, primary=primary, hidden=hidden, audited=result))
+    result = audit(published, policy, nestings=nestings, earlier=earlier)
+    found = [one for one in result.findings if one.interval is None or one.interval.cell not in hiding.given_away]
+    if found:
+        beside = " beside what was released before of the same notes" if earlier else ""
+        raise ReleaseRefusedError(f"the counts could not be protected{beside}: {found[0]} Publish fewer tables.")
+    report = Report.of(own, primary=primary & own, hidden=hidden & own, audited=result)
+    shown_before = len(hidden & own & earlier.told.keys())
+    return Protection(published, report, shown_before, len(hiding.given_away))
 
 
 def small_cells(linked: Linked, counts: Mapping[Cell, int], policy: DisclosurePolicy) -> frozenset[Cell]:
@@ -138,26 +157,38 @@ class _Hiding:
     """
 
     def __init__(
-        self, linked: Linked, counts: Mapping[Cell, int], primary: frozenset[Cell], policy: DisclosurePolicy
+        self,
+        linked: Linked,
+        counts: Mapping[Cell, int],
+        primary: frozenset[Cell],
+        policy: DisclosurePolicy,
+        *,
+        earlier: Earlier,
+        own: frozenset[Cell],
     ) -> None:
         self._linked, self._policy = linked, policy
+        self._earlier = earlier
+        self.given_away: set[Cell] = set()
+        """What cannot be protected any more, since what was published before tells of it."""
+        primary |= earlier.hidden & linked.listed
+        open_ = own - primary - earlier.told.keys()
         self._truth = np.array([counts[cell] for cell in linked.cells], dtype=float)
         self._thresholds = np.array([policy.threshold_of(cell.pairs) for cell in linked.cells])
         self._prices = np.array(
-            [
-                _price(cell, counts[cell], policy) if cell in linked.listed and cell not in primary else INFINITY
-                for cell in linked.cells
-            ]
+            [_price(cell, counts[cell], policy) if cell in open_ else INFINITY for cell in linked.cells]
         )
         self._attack = Attack(linked, np.zeros(len(linked.cells)), np.full(len(linked.cells), INFINITY))
         self._hidden = np.zeros(len(linked.cells), dtype=bool)
         self._queue: list[int] = []
         for column, cell in enumerate(linked.cells):
-            if cell in primary:
+            if cell in primary and cell in earlier.told:
+                self._hidden[column] = True  # now, and for nobody who has what was published before
+            elif cell in primary:
                 self._hide(column)
-            elif cell in linked.listed:
+            elif cell in own:
                 ranges = policy.range_of(policy.rounded(counts[cell]), threshold=int(self._thresholds[column]))
                 self._attack.low[column], self._attack.high[column] = ranges
+        narrowed(linked, self._attack.low, self._attack.high, earlier=earlier)
         self._seen = Witnesses(len(linked.cells))
         self._seen.add(self._truth)
 
@@ -201,6 +232,9 @@ class _Hiding:
                 for other in np.flatnonzero((point < self._attack.low) | (point > self._attack.high)).tolist():
                     self._hide(other)
                 return
+        if self._earlier:
+            self.given_away.add(self._linked.cells[column])
+            return
         raise ReleaseRefusedError(
             f"a small count of {self._linked.cells[column].measure} cannot be protected by hiding others; publish "
             "fewer tables."

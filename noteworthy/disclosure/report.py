@@ -5,7 +5,6 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from noteworthy.disclosure.audit import Audit, Interval
-from noteworthy.disclosure.linked import Linked
 from noteworthy.disclosure.tables import Cell
 
 
@@ -27,11 +26,11 @@ class Report:
     """Of the values that were proved possible; there may be more."""
 
     @classmethod
-    def of(cls, linked: Linked, *, primary: Set[Cell], hidden: Set[Cell], audited: Audit) -> "Report":
+    def of(cls, cells: Set[Cell], *, primary: Set[Cell], hidden: Set[Cell], audited: Audit) -> "Report":
         """Gather it."""
         by_width = sorted(audited.intervals, key=lambda interval: (interval.values, interval.cell))
         return cls(
-            cells=len(linked.listed),
+            cells=len(cells),
             primary=tuple(sorted(primary & hidden)),
             complementary=tuple(sorted(hidden - primary)),
             audited=len(audited.intervals),

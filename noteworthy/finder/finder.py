@@ -11,7 +11,6 @@ from corpus.errors import DatabaseError
 from noteworthy.finder.index import Index
 from noteworthy.finder.indexing import index_stamp
 from noteworthy.finder.labels import FACET, labels
-from noteworthy.finder.meaning import embedding
 from noteworthy.finder.narrowing import Narrowing, in_order
 from noteworthy.finder.passages import read_attributes, read_passage, read_passages
 from noteworthy.finder.questions import FACETS, Answer, Facet, FacetValue, Hit, Question
@@ -91,9 +90,10 @@ class Finder:
 
     def warm(self, connection: sqlite3.Connection) -> None:
         """Read what the first question, and the first search by meaning, would else have to wait for."""
-        embedding()
-        self._index(connection).signatures()
         self.answer(connection, Question())
+        first = connection.execute("SELECT sentence FROM passages ORDER BY number LIMIT 1").fetchone()
+        if first is not None:
+            self.similar(connection, first[0], number=1)
 
     def _index(self, connection: sqlite3.Connection) -> Index:
         stamp = index_stamp(connection)

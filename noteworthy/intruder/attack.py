@@ -20,6 +20,7 @@ from noteworthy.intruder.note_texts import NoteTexts
 from noteworthy.intruder.own_note import parts_of_note
 from noteworthy.intruder.pages import Layout, chunks
 from noteworthy.intruder.search import Cell, Searcher, Stored, batches
+from noteworthy.intruder.single_passages import SinglePassages
 from noteworthy.intruder.tables import PublicTables, opened
 from noteworthy.intruder.words import fold, normal
 from noteworthy.redaction_policy import RedactionPolicy
@@ -107,7 +108,9 @@ class _Attack:
                 self._on_index(FullTextIndex(connection, name, sql), name)
             texts = NoteTexts(connection, tables.names, self._knowledge)
             self._add(texts.findings())
-            self._on_wide_net(texts.for_the_net())
+            passages = SinglePassages(connection, tables.names, self._knowledge)
+            self._add(passages.findings(self._work))
+            self._on_wide_net((*texts.for_the_net(), *passages.for_the_net()))
             self._kind = "protected" if self._is_protected(connection, tables.names) else "open"
             self._add(row_findings(connection, tables.names, protected=self._kind == "protected"))
             self._add(suppressed_findings(connection, tables.names, tables_of=tables_of))
@@ -117,7 +120,7 @@ class _Attack:
                 "full-text indexes": len(tables.indexes),
                 "notes of its own": texts.notes,
             }
-            self._places.update(counts)
+            self._places.update(counts | ({"approved passages": len(passages)} if len(passages) else {}))
 
     def _search(self, found: Iterable[Cell | Stored], *, general: bool = False) -> None:
         """Look for the secrets in texts and in stored bytes; in a general word list single words are no proof."""
@@ -135,7 +138,7 @@ class _Attack:
 
     def _on_index(self, index: FullTextIndex, name: str) -> None:
         try:
-            for secret, document in index.secrets(self._knowledge.secrets):
+            for secret, document in index.secrets(self._knowledge):
                 self._met.add(id(secret))
                 self._add([_full(secret, Spot("full-text index", name, row=index.row(document)))])
             for kind, document in index.surplus(self._knowledge):

@@ -84,13 +84,19 @@ class FullTextIndex:
         finally:
             self._connection.execute(f"DROP TABLE temp.{table}")
 
-    def secrets(self, secrets: tuple[Secret, ...]) -> Iterator[tuple[Secret, int]]:
-        """Yield the secrets that the index holds, with the document."""
-        sought = [secret for secret in secrets if secret.reach == "anywhere" and secret.likeness != "cased"]
+    def secrets(self, knowledge: Knowledge) -> Iterator[tuple[Secret, int]]:
+        """Yield the secrets that the index holds, with the document.
+
+        A single stem that an everyday word has too proves nothing in an index; `surplus` asks for it note by note.
+        """
+        sought = [secret for secret in knowledge.secrets if secret.reach == "anywhere" and secret.likeness != "cased"]
         spelt = self.spelt({number: secret.words for number, secret in enumerate(sought)})
+        everyday = self.spelt(dict(enumerate(sorted(knowledge.ordinary))))
+        stems = {terms[0] for terms in everyday.values() if len(terms) == 1}
         spellings: dict[str, list[Secret]] = defaultdict(list)
         for number, terms in spelt.items():
-            spellings[" ".join(terms)].append(sought[number])
+            if len(terms) > 1 or terms[0] not in stems:
+                spellings[" ".join(terms)].append(sought[number])
         needles = TermSearcher(spellings)
         numbers: list[int] = []
         texts: list[str] = []

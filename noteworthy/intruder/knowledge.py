@@ -19,6 +19,7 @@ from corpus.store.migrations import kind_of
 from corpus.store.reviewing import Review, standing_reviews
 from corpus.store.schema import Column, database_schema
 from corpus.values import Identifier
+from nlp.lexicon import ordinary_words
 from noteworthy.intruder.reach import Likeness, Reach, forms_of_date, reach_of_identifier, reach_of_value
 from noteworthy.intruder.words import fold, listed, normal, words_of
 from noteworthy.publication import PublicKeys
@@ -36,13 +37,17 @@ CERTAIN = 0.9
 """Below this the machine's own find, which nobody confirmed, is sought in its note alone: it is often a mere word."""
 
 _NOT_SOUGHT = frozenset(
-    {"identifiers", "readings", "frame_readings", "sentences", "codings", "sentence_readings", "releases"}
-)
+    {
+        "identifiers", "readings", "frame_readings", "sentences", "codings", "sentence_readings", "releases",
+        "released_counts",
+    }
+)  # fmt: skip
 """Tables whose private columns are passages of notes or keys made from those of notes, both looked for otherwise; and
 what the private database remembers of public files, which stands in their manifests too."""
 _SOUGHT = {
     "reviews": frozenset({"reviewer"}),
     "reviewed_notes": frozenset({"reviewer"}),
+    "approvals": frozenset({"approver"}),
     "released_cases": frozenset({"case_id"}),
 }
 """What is private of tables whose other columns are not: a manifest may show a reviewer's role, and its file's hash."""
@@ -273,7 +278,9 @@ class _Reader:
         if padded in self._lists or (span.type in _PLACES and padded in self._phrases):
             self._excused.add(words)
             return
-        reach, likeness = reach_of_identifier(words, span.type, self._ordinary)
+        alone = len(words.split()) == 1
+        ordinary = self._ordinary | ordinary_words() if alone else self._ordinary
+        reach, likeness = reach_of_identifier(words, span.type, ordinary)
         if reach == "note" or not span.certain:
             self._in_note.add(padded)
         else:

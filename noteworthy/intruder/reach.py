@@ -35,10 +35,15 @@ def reach_of_value(value: str, ordinary: frozenset[str]) -> Reach | None:
 def reach_of_identifier(words: str, kind: str, ordinary: frozenset[str]) -> tuple[Reach, Likeness]:
     """Return how far an identifier is looked for, and how closely it must be kept to.
 
+    A single word of ordinary English that was once a name is looked for in its own note alone; elsewhere it proves
+    nothing.
+
     >>> reach_of_identifier("Ana Roe", "PERSON", frozenset()), reach_of_identifier("34", "AGE", frozenset())
     (('anywhere', 'folded'), ('note', 'folded'))
     >>> reach_of_identifier("Will May", "PERSON", frozenset({"will", "may"}))
     ('anywhere', 'cased')
+    >>> reach_of_identifier("E-mails", "PERSON", frozenset({"mails"}))
+    ('note', 'folded')
     """
     parts = normal(words).split()
     length, figures = sum(map(len, parts)), sum(character.isdigit() for character in "".join(parts))
@@ -53,7 +58,7 @@ def reach_of_identifier(words: str, kind: str, ordinary: frozenset[str]) -> tupl
         return ("anywhere" if strong else "note"), "folded"
     if any(len(part) >= 3 and part not in ordinary for part in parts):
         return "anywhere", "folded"
-    return ("anywhere", "cased") if len(parts) > 1 else ("note", "folded")
+    return ("anywhere", "cased") if len(words.split()) > 1 else ("note", "folded")
 
 
 def forms_of_date(value: str) -> Iterator[str]:

@@ -133,8 +133,9 @@ def shown_name(name: str) -> str:
 @cache
 def _schema_words() -> frozenset[str]:
     schema = database_schema()
-    texts = [f"{one.name} {one.title} {one.description}" for one in (*schema.table, *schema.views)]
-    texts += [f"{column.name} {column.description}" for table in schema.table for column in table.columns]
+    tables = (*schema.table, *schema.protected, *schema.approved)
+    texts = [f"{one.name} {one.title} {one.description}" for one in (*tables, *schema.views)]
+    texts += [f"{column.name} {column.description}" for table in tables for column in table.columns]
     texts += [f"{column.name} {column.description}" for view in schema.views for column in view.columns]
     return frozenset(re.findall(r"[^\W_]+", " ".join(texts).casefold())) | _SQLITE_WORDS
 

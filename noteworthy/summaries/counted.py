@@ -1,13 +1,14 @@
 """The notes that count, in memory: whose case each is, what they are divided by, and which themes each has.
 
 One pass over notes and one over codings fill a few arrays, from which all figures of a corpus follow: at a million
-notes they take some 300 MB, and no question goes back to the database.
+notes they take some 100 MB, and no question goes back to the database.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from array import array
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from noteworthy.summaries.settings import SummarySettings
 
 Seen = Literal["any", "good", "poor"]
 SEEN: tuple[Seen, ...] = ("any", "good", "poor")
-"""What a note can say on a theme, in the order of the last axis of `CountedNotes.themes_of`."""
+"""What a note can say on a theme, in the order of the second axis of `CountedNotes.themes_of`."""
 
 _NOTES = f"""
 SELECT n.rowid, n.case_id, (SELECT count(*) FROM sentences s WHERE s.note = n.id), coalesce(r.practice, n.practice),
@@ -61,7 +62,7 @@ class CountedNotes:
     themes: tuple[str, ...]
     """Codes of the themes that any of them has, in the codebook's order."""
     themes_of: NDArray[np.bool_]
-    """(notes, themes, what is said): whether the note has such a passage."""
+    """(themes, what is said, notes): whether the note has such a passage."""
 
     @property
     def cases(self) -> int:
@@ -73,51 +74,78 @@ class CountedNotes:
         """Read what counts; dimensions that have no value, or too many, divide nothing."""
         by_name = {dimension.name: dimension.sql for dimension in database_schema().dimension}
         columns = ", ".join(f"nullif({by_name[name]}, '')" for name in settings.dimensions)
-        rows = connection.execute(_NOTES.replace("{dimensions}", columns)).fetchall()
-        keys = np.array([row[0] for row in rows], dtype=np.int64)
-        divided = {
-            name: _division(row[place] for row in rows) for place, name in enumerate(settings.dimensions, start=4)
-        }
+        keys, case, sentences, practice = array("q"), Numbered(), array("q"), Numbered()
+        divided = {name: Numbered() for name in settings.dimensions}
+        for rows in _batches(connection.execute(_NOTES.replace("{dimensions}", columns))):
+            key, of_case, length, shown, *values = zip(*rows, strict=True)
+            keys.extend(key)
+            case.extend(of_case)
+            sentences.extend(length)
+            practice.extend(label or "" for label in shown)
+            for numbers, own in zip(divided.values(), values, strict=True):
+                numbers.extend(NOT_KNOWN if value is None else value for value in own)
         themes = tuple(row[0] for row in connection.execute(_THEMES))
+        of_note = np.array(keys, dtype=np.int64)
+        divisions = {name: _division(numbers) for name, numbers in divided.items()}
         return cls(
-            case=numbered(row[1] for row in rows),
-            sentences=np.array([row[2] for row in rows], dtype=np.int64),
-            practice=numbered(row[3] or "" for row in rows),
+            case=case.numbers(),
+            sentences=np.array(sentences, dtype=np.int64),
+            practice=practice.numbers(),
             divisions={
                 name: division
-                for name, division in divided.items()
+                for name, division in divisions.items()
                 if set(division.values) - {NOT_KNOWN} and len(division.values) <= settings.most_values
             },
             themes=themes,
-            themes_of=_themes_of(connection, keys, themes),
+            themes_of=_themes_of(connection, of_note, themes),
         )
 
 
-def numbered(names: Iterable[str | None]) -> NDArray[np.int64]:
-    """Number names from 0 in the order in which they come; each that is not known has a number of its own."""
-    found: dict[object, int] = {}
-    return np.array(
-        [found.setdefault(place if name is None else name, len(found)) for place, name in enumerate(names)],
-        dtype=np.int64,
-    )
+class Numbered:
+    """Names as numbers from 0, in the order in which they come; each that is not known has a number of its own."""
+
+    def __init__(self, names: Iterable[str | None] = ()) -> None:
+        self._found: dict[Hashable, int] = {}
+        self._numbers = array("q")
+        self.extend(names)
+
+    def extend(self, names: Iterable[str | None]) -> None:
+        """Take in more names."""
+        found, numbers = self._found, self._numbers
+        for name in names:
+            numbers.append(found.setdefault(len(numbers) if name is None else name, len(found)))
+
+    @property
+    def names(self) -> list[str]:
+        """The names, where all are known, in the order of their numbers."""
+        return [str(name) for name in self._found]
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Return the number of each."""
+        return np.array(self._numbers, dtype=np.int64)
 
 
-def _division(names: Iterable[object]) -> Division:
-    known = [NOT_KNOWN if name is None else str(name) for name in names]
-    values = tuple(sorted(set(known)))
+def _division(numbers: Numbered) -> Division:
+    values = tuple(sorted(numbers.names))
     place = {value: number for number, value in enumerate(values)}
-    return Division(values, np.array([place[name] for name in known], dtype=np.int64))
+    return Division(values, np.array([place[name] for name in numbers.names], dtype=np.int64)[numbers.numbers()])
+
+
+def _batches(cursor: sqlite3.Cursor) -> Iterator[list[tuple[Any, ...]]]:
+    # Rows of another kind, which connections of ours may make, are slower to take apart.
+    cursor.row_factory = None
+    while rows := cursor.fetchmany(50_000):
+        yield rows
 
 
 def _themes_of(connection: sqlite3.Connection, keys: NDArray[np.int64], themes: tuple[str, ...]) -> NDArray[np.bool_]:
-    found = np.zeros((len(keys), len(themes), len(SEEN)), dtype=np.bool_)
+    found = np.zeros((len(themes), len(SEEN), len(keys)), dtype=np.bool_)
     place = {theme: number for number, theme in enumerate(themes)}
     said = {name: number for number, name in enumerate(SEEN)}
-    cursor = connection.execute(_CODINGS)
-    while rows := cursor.fetchmany(100_000):
+    for rows in _batches(connection.execute(_CODINGS)):
         notes = np.searchsorted(keys, [row[0] for row in rows])
         columns = np.array([place[row[1]] for row in rows])
         polarity = np.array([said.get(row[2], 0) for row in rows])
-        found[notes, columns, 0] = True
-        found[notes, columns, polarity] = True
+        found[columns, 0, notes] = True
+        found[columns, polarity, notes] = True
     return found

@@ -17,6 +17,9 @@ from noteworthy.summaries.shares import JUDGED
 from noteworthy.summaries.terms import telling_terms
 from noteworthy.summaries.words import Subject
 
+MOST_POINTS = 11
+"""What `Examples` can give a passage at most."""
+
 
 class _Candidate(NamedTuple):
     """A passage that may be shown; the greatest is the clearest."""
@@ -43,14 +46,17 @@ class Examples:
         """Take in a sentence."""
         for told in sentence.codings:
             if told.observed and told.polarity in JUDGED:
-                points = self._points(told, sentence)
-                self._hold(("theme", told.theme), told, sentence, points, sentence.factor or "")
+                self._hold(("theme", told.theme), told, sentence, sentence.factor or "")
                 if sentence.factor:
-                    self._hold(("factor", sentence.factor), told, sentence, points, told.theme)
+                    self._hold(("factor", sentence.factor), told, sentence, told.theme)
 
-    def _hold(self, subject: Subject, told: Told, sentence: ReadSentence, points: int, group: str) -> None:
+    def _hold(self, subject: Subject, told: Told, sentence: ReadSentence, group: str) -> None:
         held = self._clearest[subject, told.polarity]
         full = len(held) == self._settings.looked_at
+        # In a large corpus most are behind even with all points, so that theirs are never counted.
+        if full and (told.by_coders, MOST_POINTS, told.confidence, told.key) < held[0]:
+            return
+        points = self._points(told, sentence)
         if full and (told.by_coders, points, told.confidence, told.key) < held[0]:
             return
         candidate = _Candidate(

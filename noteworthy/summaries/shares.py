@@ -26,13 +26,14 @@ def _part(notes: CountedNotes, division: Division, number: int, *, dimension: st
     trials = np.bincount(case)
     clusters = Clusters((np.arange(len(trials)),))
     for place, theme in enumerate(notes.themes):
-        said = notes.themes_of[inside, place][:, [SEEN.index(polarity) for polarity in JUDGED]]
-        successes = np.stack([np.bincount(case, weights=column) for column in said.T], axis=1)
-        for polarity, found in zip(JUDGED, shares(successes, trials[:, None], clusters=clusters), strict=True):
+        columns = [notes.themes_of[place, SEEN.index(polarity)][inside] for polarity in JUDGED]
+        successes = np.stack([np.bincount(case[said], minlength=len(trials)) for said in columns], axis=1)
+        found = shares(successes, trials[:, None], clusters=clusters)
+        for polarity, said, share in zip(JUDGED, columns, found, strict=True):
             yield {
                 "dimension": dimension, "value": value, "theme": theme, "polarity": polarity,
-                "notes": int(said[:, JUDGED.index(polarity)].sum()), "of_notes": len(inside), "of_cases": len(trials),
-                **percentages(found),
+                "notes": int(np.count_nonzero(said)), "of_notes": len(inside), "of_cases": len(trials),
+                **percentages(share),
             }  # fmt: skip
 
 

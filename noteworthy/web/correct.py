@@ -75,6 +75,9 @@ async def _correct_page(visit: Visit) -> Response:
         if form:
             if fault := await _stepped(visit, key, person, form):
                 return await _shown(visit, note, person, fault=fault, form=form)
+            if form.get("step") == "undo" and await visit.queries.note(key) is None:
+                # A note that was kept on the site, and is no longer.
+                return see_other(visit, "/-/correct")
             return see_other(visit, f"{path}#{_GOES_ON_AT.get(form.get('step', ''), 'yours')}")
         return await _shown(visit, note, person)
     except DatabaseError as fault_:

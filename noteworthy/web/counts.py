@@ -8,6 +8,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from corpus.store.schema import database_schema
+from noteworthy.web import words
 from noteworthy.web.answers import Visit, problem
 from noteworthy.web.facts import SafeCounts, ThemeEntry
 
@@ -23,6 +24,7 @@ async def counts_page(visit: Visit) -> Response:
         "counts": await queries.safe_counts(),
         "names": visit.site.theme_names,
         "polarities": POLARITIES,
+        "approved": await queries.how_many_approved(),
         "all_counts": visit.datasette.urls.table(visit.site.database, "safe_counts"),
     }
     return await visit.page("counts.html", context)
@@ -34,6 +36,9 @@ async def theme_counts_page(visit: Visit, theme: ThemeEntry) -> Response:
         "theme": theme,
         "tables": _by_dimension(await visit.queries.safe_counts(theme.code)),
         "polarities": POLARITIES,
+        "approved": await visit.queries.approved(theme.code),
+        "text_kinds": words.NOTE_KIND,
+        "table": visit.datasette.urls.table(visit.site.database, "approved_passages"),
     }
     return await visit.page("theme_counts.html", context)
 

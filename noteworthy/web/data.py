@@ -59,7 +59,7 @@ async def _tables(visit: Visit) -> tuple[list[TableFacts], list[TableFacts]]:
 
 def _described(site: Site) -> tuple[Any, ...]:
     schema = database_schema()
-    return schema.public_tables if site.holds == "records" else schema.protected_tables
+    return schema.public_tables if site.holds == "records" else (*schema.protected_tables, *schema.approved)
 
 
 def _view(view: View) -> TableFacts:

@@ -16,6 +16,7 @@ from itsdangerous import BadSignature
 
 from corpus.errors import DatabaseError
 from corpus.store.database import WorkDatabase
+from noteworthy.roles import known_roles
 from noteworthy.web.answers import Visit, problem
 from noteworthy.web.posting import Form, see_other
 from noteworthy.web.versions import in_writing_thread
@@ -65,6 +66,12 @@ def who(datasette: Datasette, request: Request) -> Person | None:
     return Person(str(said["name"]), str(said["role"]))
 
 
+def person_of(form: Form) -> Person | None:
+    """Return who a form says it is; ``None`` where it gives no plain name."""
+    named = " ".join(form.get("name", "").split())
+    return Person(named) if _is_plain(named) else None
+
+
 def introduce(visit: Visit, form: Form, *, role: bool, back: str) -> Response | None:
     """Keep who it is in a signed cookie and send the browser back; ``None`` where a name, or a role, is missing."""
     before = who(visit.datasette, visit.request)
@@ -86,7 +93,10 @@ def _is_plain(value: str) -> bool:
 async def ask_who(visit: Visit, *, role: bool, here: str, action: str, fault: str = "") -> Response:
     """Ask who it is."""
     person = who(visit.datasette, visit.request)
-    context = {"here": here, "action": action, "role": role, "fault": fault, "person": person, "longest": LONGEST}
+    context = {
+        "here": here, "action": action, "role": role, "fault": fault, "person": person, "longest": LONGEST,
+        "roles": known_roles(),
+    }  # fmt: skip
     response = await visit.page("who.html", context)
     response.status = 400 if fault else 200
     return response

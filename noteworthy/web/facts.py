@@ -66,6 +66,16 @@ class SafeCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedPassage:
+    """A sentence of a protected release that a person approved."""
+
+    text: str
+    polarity: Polarity
+    status: Status
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeEntry:
     """A theme of the codebook."""
 

@@ -14,7 +14,7 @@ from noteworthy.web.released import Changes, Told, release_of
 from noteworthy.web.versions import site_title
 
 _ATOM = "http://www.w3.org/2005/Atom"
-SHOWN = ("cases", "notes", "sentences", "codings", "safe_counts")
+SHOWN = ("cases", "notes", "sentences", "codings", "safe_counts", "approved_passages")
 """The tables whose growth an entry tells; the others follow from these."""
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sqlite3 import Error as SQLiteError
+from threading import Thread
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from datasette.utils.asgi import Response
 
+from corpus.errors import DatabaseError
 from noteworthy.finder.finder import Finder
 from noteworthy.finder.indexing import has_index
 from noteworthy.finder.questions import Answer, Hit, Question
@@ -51,12 +55,35 @@ class SiteFinder:
         return {key: hit for key, hit in found if hit is not None}
 
 
+async def warm_finder(database: Database) -> None:
+    """Begin to read what the first searches need, in a thread beside all else; do nothing where there is no index."""
+    if await database.execute_fn(has_index):
+        Thread(target=_warm, args=(_finder(database), database), name="finder-warm", daemon=True).start()
+
+
+def _finder(database: Database) -> Finder:
+    return _known.setdefault(database, Finder())
+
+
+def _warm(finder: Finder, database: Database) -> None:
+    connection = database.connect()
+    try:
+        finder.warm(connection)
+        # What is there now stays: to look through all of it for garbage would hold up a page now and then.
+        gc.freeze()
+    except (DatabaseError, SQLiteError):
+        # A file that is being built, or has just been replaced: whoever asks will be told.
+        return
+    finally:
+        connection.close()
+
+
 async def finder_of(visit: Visit) -> SiteFinder | None:
     """Return the finder of the site that is visited; ``None`` where its file has no index."""
     database = visit.datasette.get_database(visit.site.database)
     if not await database.execute_fn(has_index):
         return None
-    return SiteFinder(_known.setdefault(database, Finder()), database)
+    return SiteFinder(_finder(database), database)
 
 
 async def no_index_page(visit: Visit) -> Response:

@@ -16,6 +16,7 @@ from pluggy import HookimplMarker
 
 from noteworthy.web import cells, refusals, templating
 from noteworthy.web.accessibility import accessibility_view
+from noteworthy.web.approve import approve_view
 from noteworthy.web.bulletin import bulletin_file_view, bulletin_view
 from noteworthy.web.codebook import codebook_view
 from noteworthy.web.concordance import factor_words_view, theme_words_view
@@ -28,18 +29,21 @@ from noteworthy.web.find import find_csv_view, find_json_view, find_view
 from noteworthy.web.find_passage import passage_view
 from noteworthy.web.front import front_view, index_view
 from noteworthy.web.intake import Intake
+from noteworthy.web.keep import keep_view
 from noteworthy.web.method import method_view
 from noteworthy.web.note import note_view
 from noteworthy.web.offers import Offers, offers_of
 from noteworthy.web.privacy import privacy_view
 from noteworthy.web.review import review_view
 from noteworthy.web.scripts import PATTERN, script_view
+from noteworthy.web.served_file import ServedFile
 from noteworthy.web.shortlist import sheet_csv_view, sheet_text_view, sheet_view
 from noteworthy.web.site import Site, find_site
 from noteworthy.web.stylesheet import PATH, stylesheet_view
 from noteworthy.web.tag import tag_json_view, tag_view
 from noteworthy.web.theme import theme_view
 from noteworthy.web.versions import keep_texts_off_the_terminal, may_view
+from noteworthy.web.warming import Warming
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -74,7 +78,9 @@ ROUTES: tuple[tuple[str, Callable[..., Any]], ...] = (
     (PATTERN, script_view),
     (r"/-/tag$", tag_view),
     (r"/-/tag\.json$", tag_json_view),
+    (r"/-/tag/keep$", keep_view),
     (r"/-/review$", review_view),
+    (r"/-/review/passages$", approve_view),
     (r"/-/correct$", corrections_view),
     (r"/-/correct/(?P<key>.+)$", correct_view),
 )
@@ -100,10 +106,14 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[..., Any]:
-    """Take in what is posted within limits, before anything else reads it; let no CSV out that runs as a formula."""
+    """Take in what is posted within limits, before anything else reads it; let no CSV out that runs as a formula.
 
-    def wrap(app: Any) -> Intake:
-        return Intake(InertCells(app, datasette), datasette)
+    Say so where the file has been replaced, or is of another version. What the first searches need is read as soon as
+    the server has started.
+    """
+
+    def wrap(app: Any) -> Warming:
+        return Warming(ServedFile(Intake(InertCells(app, datasette), datasette), datasette), datasette)
 
     return wrap
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datasette.utils.asgi import Response
 
 from noteworthy.figures import shipped_figures
+from noteworthy.web import words
 from noteworthy.web.answers import Visit, for_readers
 from noteworthy.web.released import release_of
 
@@ -41,6 +42,7 @@ async def _privacy_page(visit: Visit) -> Response:
         "told": told,
         "replaced": [(TYPES.get(kind, kind), number) for kind, number in replaced],
         "all_authored": bool(visit.site.sources) and all(s.publication == "authored" for s in visit.site.sources),
+        "case_words": words.CASE,
         "figures": shipped_figures(),
     }
     return await visit.page("privacy.html", context)

@@ -14,6 +14,7 @@ from corpus.store.counts import reader_of
 from corpus.store.schema import PUBLIC_ID, WORK_ID
 from corpus.values import PRACTICES, Polarity, Practice, Span
 from noteworthy.web.facts import (
+    ApprovedPassage,
     Balance,
     CodingFacts,
     JudgementFacts,
@@ -59,6 +60,8 @@ _SAFE_THEME = """
 SELECT dimension, value, theme, polarity, count FROM safe_counts
 WHERE measure = 'notes' AND theme = :theme ORDER BY dimension <> 'all', dimension, value
 """
+_APPROVED = "SELECT text, polarity, status, kind FROM approved_passages WHERE theme = :theme ORDER BY polarity, id"
+_HOW_MANY_APPROVED = "SELECT theme, count(*) AS passages FROM approved_passages GROUP BY theme"
 _PRACTICES = "SELECT practice, notes FROM practice_counts WHERE dimension = 'all'"
 _BALANCES = """
 SELECT t.code, t.name, c.polarity, c.codings
@@ -188,6 +191,18 @@ class Queries:
             key = (row["dimension"], row["value"], row["theme"])
             found.setdefault(key, {})[row["polarity"] or "all"] = row["count"]
         return tuple(SafeCounts(*key, counts) for key, counts in found.items())
+
+    async def approved(self, theme: str) -> tuple[ApprovedPassage, ...]:
+        """Return the passages of a theme that people approved; none where the release has no such table."""
+        if not await self._database.table_exists("approved_passages"):
+            return ()
+        return tuple(ApprovedPassage(**dict(row)) for row in await self._all(_APPROVED, theme=theme))
+
+    async def how_many_approved(self) -> dict[str, int]:
+        """Return how many approved passages each theme has."""
+        if not await self._database.table_exists("approved_passages"):
+            return {}
+        return {row["theme"]: row["passages"] for row in await self._all(_HOW_MANY_APPROVED)}
 
     # ------------------------------------------------------------ one note
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,10 @@ class Told:
     software: str
     size: int
     """Bytes of the file."""
+    narratives: dict[str, Any] = field(default_factory=dict)
+    """What it says of passages that people approved; empty where there are none."""
+    rows: dict[str, Any] = field(default_factory=dict)
+    """How rare the attributes of its cases are, and what was left out; empty where it has no rows."""
 
     @property
     def latest(self) -> Release:
@@ -87,6 +91,8 @@ def _told(manifest: dict[str, Any]) -> Told:
         replaced=manifest.get("identifiers_replaced", {}),
         review=manifest.get("review", {}),
         policy=manifest.get("policy", {}),
+        narratives=manifest.get("narratives", {}),
+        rows=manifest.get("rows", {}),
         software=f"Noteworthy {manifest['software']['noteworthy']}",
         size=manifest["bytes"],
     )

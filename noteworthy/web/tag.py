@@ -21,10 +21,13 @@ from corpus.values import POLARITIES, CodedNote, Coding
 from noteworthy.tagging import LIMITS, TaggingError, TooMuchError, answer_of, as_note, read_asked, shared_tagger
 from noteworthy.web import words
 from noteworthy.web.answers import HEADERS, Visit, problem
+from noteworthy.web.desk import LONGEST, who
 from noteworthy.web.facts import CodingFacts, NoteFacts, SentenceFacts
 from noteworthy.web.layers import marks_of
 from noteworthy.web.marks import cut
+from noteworthy.web.offers import offers_of
 from noteworthy.web.posting import for_writers, form_of
+from noteworthy.web.summaries import Summaries
 from noteworthy.web.tag_rate import Buckets
 
 if TYPE_CHECKING:
@@ -39,27 +42,29 @@ _buckets: WeakKeyDictionary[Datasette, Buckets] = WeakKeyDictionary()
 async def _tag_page(visit: Visit) -> Response:
     shared_tagger().warm()
     if visit.request.method != "POST":
-        return await _page(visit, "", {})
+        return await tag_page(visit, "", {})
     text = (await form_of(visit.request)).get("text", "")
     if not text.strip():
-        return await _page(visit, text, {"fault": "There is nothing to tag yet: type or paste a note."}, status=400)
+        return await tag_page(visit, text, {"fault": "There is nothing to tag yet: type or paste a note."}, status=400)
     try:
         note = as_note(text)
     except ValueError as fault:
-        return await _page(visit, text, {"fault": f"{words.sentence_case(str(fault))}."}, status=413)
+        return await tag_page(visit, text, {"fault": f"{words.sentence_case(str(fault))}."}, status=413)
     if later := _later(visit, len(text)):
-        return later.on(await _page(visit, text, {"fault": later.reason}, status=later.status))
+        return later.on(await tag_page(visit, text, {"fault": later.reason}, status=later.status))
     try:
         coded = await asyncio.wrap_future(shared_tagger().tag(note))
     except TaggingError as fault:
-        return await _page(visit, text, {"fault": f"{words.sentence_case(str(fault))}"}, status=500)
-    return await _page(visit, text, _tagged(coded))
+        return await tag_page(visit, text, {"fault": f"{words.sentence_case(str(fault))}"}, status=500)
+    return await tag_page(visit, text, _tagged(coded))
 
 
-async def _page(visit: Visit, text: str, tagged: dict[str, Any], *, status: int = 200) -> Response:
+async def tag_page(visit: Visit, text: str, tagged: dict[str, Any], *, status: int = 200) -> Response:
     """Answer with the form and what came of it; with the latter alone where the page's script asks."""
     part = PART in visit.request.headers
     context = {"here": "tag", "text": text, "most": LIMITS.note_characters, "fault": None, "tagged": None} | tagged
+    if context["tagged"] and offers_of(visit.datasette, visit.request, visit.site).write:
+        context["keeping"] = await keeping(visit)
     response = await visit.page("_tagged.html" if part else "tag.html", context, scripts=() if part else ("tag",))
     response.status = status
     if part:
@@ -67,6 +72,12 @@ async def _page(visit: Visit, text: str, tagged: dict[str, Any], *, status: int 
     else:
         response.headers["Content-Security-Policy"] += "; connect-src 'self'"
     return response
+
+
+async def keeping(visit: Visit) -> dict[str, Any]:
+    """Return what the form needs with which a note is kept: who keeps it, and the factors that it may be on."""
+    factors = await Summaries(visit.datasette.get_database(visit.site.database)).factors(counted=False)
+    return {"person": who(visit.datasette, visit.request), "factors": factors, "longest": LONGEST}
 
 
 def _tagged(coded: CodedNote) -> dict[str, Any]:
