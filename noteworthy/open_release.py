@@ -115,8 +115,7 @@ def _write_rows(
     write_facts(connection, database, kind="open")
     in_order = 'SELECT * FROM "{}" ORDER BY public_key(?, id)'
     cases = [publisher.row("cases", row) for row in private.execute(in_order.format("cases"), ("case",))]
-    authored = all(source.publication == "authored" for source in database.sources())
-    cases, report = protect_rows(cases, policy, authored=authored)
+    cases, report = protect_rows(cases, policy, invented=_invented_cases(database, publisher))
     insert(connection, "cases", cases)
     for row in private.execute(in_order.format("judgements"), ("judgement",)):
         insert(connection, "judgements", [publisher.row("judgements", row)])
@@ -124,6 +123,19 @@ def _write_rows(
         for name, rows in publisher.note(note).items():
             insert(connection, name, rows)
     return report
+
+
+def _invented_cases(database: WorkDatabase, publisher: Publisher) -> frozenset[str]:
+    """Return the public keys of cases of which every note and judgement is from an authored source."""
+    authored = [source.name for source in database.sources() if source.publication == "authored"]
+    holes = ", ".join("?" * len(authored))
+    real = f"SELECT {{}} FROM {{}} WHERE source NOT IN ({holes})"
+    select = (
+        f"SELECT id FROM cases WHERE id NOT IN ({real.format('coalesce(case_id, char(0))', 'notes')}) "
+        f"AND id NOT IN ({real.format('coalesce(case_id, char(0))', 'judgements')})"
+    )
+    rows = database.connection.execute(select, (*authored, *authored))
+    return frozenset(publisher.keys("case", key) or "" for (key,) in rows)
 
 
 def write_facts(connection: sqlite3.Connection, database: WorkDatabase, *, kind: str) -> None:

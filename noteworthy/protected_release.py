@@ -6,10 +6,12 @@ The file is safe when it is downloaded whole: what is hidden is not in it.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
+from corpus.errors import ReleaseRefusedError
 from corpus.store.database import StoredSource, WorkDatabase
 from corpus.store.releases import ReleasedCount
 from corpus.store.rows import Row
@@ -20,9 +22,10 @@ from noteworthy.disclosure.protection import Protection, protect
 from noteworthy.earlier_counts import earlier_counts
 from noteworthy.earlier_counts import told_of as remembered
 from noteworthy.narratives.approved import Approved
+from noteworthy.narratives.passages import Told
 from noteworthy.open_release import begin_public, end_public, make_tables, rows_in, write_facts
 from noteworthy.publication import Publisher, redacted_value
-from noteworthy.safe_counts import counted_sha256, notes_without_case, rows_of, safe_tables
+from noteworthy.safe_counts import ALL, counted_sha256, notes_without_case, rows_of, safe_tables
 
 APPROVED = "approved_passages"
 """The table of passages."""
@@ -38,6 +41,8 @@ class Protected:
     """Hash of what was counted."""
     told: tuple[ReleasedCount, ...]
     """What each count tells a reader, to be remembered."""
+    passages: Approved | None
+    """The passages that stand beside the counts."""
 
 
 def write_protected(
@@ -63,15 +68,42 @@ def write_protected(
         rows = list(rows_of(named, policy))
         insert(connection, "safe_counts", rows)
         if passages is not None:
+            passages = _beside_counts(passages, rows)
             insert(connection, APPROVED, passages.rows(publisher.keys))
         write_facts(connection, database, kind="protected")
         connection.execute("COMMIT")
         end_public(connection)
         said = [*protected.report.sentences(), *_of_earlier(protected), *_warnings(database.connection, policy)]
         said += passages.sentences() if passages is not None else ()
-        return Protected(rows_in(connection, tables), tuple(said), sha256, tuple(remembered(rows, policy)))
+        told = tuple(remembered(rows, policy))
+        return Protected(rows_in(connection, tables), tuple(said), sha256, told, passages)
     finally:
         connection.close()
+
+
+def _beside_counts(passages: Approved, rows: Sequence[Row]) -> Approved:
+    """Return the passages that may stand beside the counts; refuse where none may."""
+    found = passages.where(partial(_is_shown, _shown_cells(rows)))
+    if not found.passages:
+        raise ReleaseRefusedError(
+            "every approved passage belongs to a count of its theme and polarity that is hidden, and would tell that "
+            "it is not nought; approve passages of commoner themes, or release without --narratives."
+        )
+    return found
+
+
+def _shown_cells(rows: Sequence[Row]) -> frozenset[tuple[str, ...]]:
+    """Return the counts that are shown, by measure, dimension, value, theme and polarity."""
+    parts = ("measure", "dimension", "value", "theme", "polarity")
+    return frozenset(
+        tuple(str(row[part]) for part in parts) for row in rows if not row["suppressed"] and not row["practice"]
+    )
+
+
+def _is_shown(cells: frozenset[tuple[str, ...]], told: Told, kind: str | None) -> bool:
+    """Tell whether the counts that a passage belongs to are shown: of all texts, or of those of a kind."""
+    part = (ALL, ALL) if kind is None else ("kind", kind)
+    return {("cases", *part, told.theme, ""), ("notes", *part, told.theme, told.polarity)} <= cells
 
 
 def told_of(sources: tuple[StoredSource, ...]) -> list[Row]:

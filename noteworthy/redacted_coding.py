@@ -7,9 +7,10 @@ inside its own.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
-from corpus.values import CodedCorpus, CoderReading, CoderSentence, Coding, Identifier, RawText, Span
+from corpus.values import CodedCorpus, CoderReading, CoderSentence, Coding, Identifier, Judgement, RawText, Span
 from models.text_hash import text_hash
 from noteworthy.identifiers import finder
 from noteworthy.publication import fully_redacted, redacted_as_released, redacted_value
@@ -106,7 +107,9 @@ def redacted_corpus(corpus: CodedCorpus, *, kept: frozenset[str]) -> CodedCorpus
     return replace(
         corpus,
         notes=tuple(
-            replace(note, text=RawText(made[note.note_id].redaction.text)) if note.note_id in made else note
+            replace(note, text=RawText(made[note.note_id].redaction.text), judgement=_without_names(note.judgement))
+            if note.note_id in made
+            else note
             for note in corpus.notes
         ),
         readings=tuple(readings.get((one.note_id, one.coder), one) for one in corpus.readings),
@@ -116,6 +119,19 @@ def redacted_corpus(corpus: CodedCorpus, *, kept: frozenset[str]) -> CodedCorpus
             if note.note_id in made
         },
     )
+
+
+def _without_names(judgement: Judgement | None) -> Judgement | None:
+    """Redact what a model reads of a judgement: its words are learnt too, each of them."""
+    if judgement is None:
+        return None
+    question, stage, factor = (_asked(words) for words in (judgement.question, judgement.stage, judgement.factor))
+    return replace(judgement, question=question, stage=stage, factor=factor)
+
+
+@lru_cache(maxsize=10_000)
+def _asked(words: str | None) -> str | None:
+    return None if words is None else fully_redacted(RawText(words), ()).text
 
 
 def _pieces(text: str, redaction: Redaction, edges: Sequence[int]) -> Iterator[Identifier]:

@@ -315,7 +315,7 @@ class _Release:
                 self._public,
                 "protected",
                 counts=made.tables["safe_counts"],
-                passages=len(passages.passages) if passages else 0,
+                passages=len(made.passages.passages) if made.passages else 0,
                 protection=made.sentences,
             )
             return report, made.tables
@@ -357,8 +357,12 @@ class _Release:
 
     def _further(self) -> dict[str, object]:
         """Return what only some manifests say."""
-        passages = self._asked.approved
-        further: dict[str, object] = {} if passages is None else {"narratives": passages.facts()}
+        passages = self._protected.passages if self._protected else None
+        further: dict[str, object] = {}
+        if passages is not None:
+            parts = {"narratives": self._policy.narratives, "redaction": self._policy.redaction}
+            says = {name: _in_order(part.model_dump()) for name, part in parts.items()}
+            further = {"narratives": passages.facts() | {"policy": says}}
         return further if self._rows is None else further | {"rows": self._rows.facts()}
 
     def _sources(self) -> list[Row]:

@@ -4,7 +4,7 @@ Text that was public before does not make the columns beside it public: a rare c
 Cases of an authored corpus are nobody's, and are only reported on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from corpus.errors import ReleaseRefusedError
@@ -25,7 +25,7 @@ class RowsReport:
     k: int
     rule: RareRowsRule
     authored: bool
-    """Whether every source is invented, so that there is nobody to single out."""
+    """Whether every case is invented, so that there is nobody to single out. Where some are, they are not counted."""
     attributes: tuple[str, ...]
     rows: int
     rare_before: int
@@ -62,15 +62,27 @@ class RowsReport:
 
 
 def protect_rows(
-    cases: Sequence[Row], policy: DisclosurePolicy, *, authored: bool
+    cases: Sequence[Row], policy: DisclosurePolicy, *, invented: Collection[str]
 ) -> tuple[list[Row], RowsReport | None]:
     """Return the public rows of cases as the policy lets them go out, and the report; no report where there is none.
 
+    `invented` holds the keys of invented cases. They go out as they are, and hide nobody: the sources beside them tell
+    them from the others, which have to be alike among themselves.
     The rows are those of the public file, already coarsened and redacted. Raises ``ReleaseRefusedError`` where the
     policy refuses rare rows, or names an attribute that cases do not have.
     """
     if not cases:
         return [], None
+    real = [row for row in cases if row["id"] not in invented]
+    if not real:
+        return _protected(cases, policy, authored=True)
+    shown, report = _protected(real, policy, authored=False)
+    by_key = {row["id"]: row for row in shown}
+    return [by_key.get(row["id"], row) for row in cases], report
+
+
+def _protected(cases: Sequence[Row], policy: DisclosurePolicy, *, authored: bool) -> tuple[list[Row], RowsReport]:
+    """Return rows that are all real, or all invented, as the rule for them has it."""
     attributes = policy.rows.attributes
     _check(attributes)
     rule = policy.rows.authored if authored else policy.rows.others

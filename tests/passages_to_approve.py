@@ -29,13 +29,16 @@ def sentence_of(number: int, *, named: bool = False) -> str:
     return f"Week after week {who} asked about the {', the '.join(some[:5])} and never the {some[5]} or {some[6]}."
 
 
-def note_of(number: int) -> CodedNote:
-    """Return the note of a case; every third names its worker in the sentence that is coded."""
+def note_of(number: int, *, two_sided: bool = False) -> CodedNote:
+    """Return the note of a case; every third names its worker in the sentence that is coded.
+
+    Were a sensitive theme always good, its counts would be hidden: where `two_sided`, it is as often poor.
+    """
     named = number % 3 == 0
     first = sentence_of(number, named=named)
     text = f"{first} It went on until spring."
     theme, polarity = THEMES[number % len(THEMES)]
-    good = polarity == "good"
+    good = polarity == "good" if theme != "protection" or not two_sided else number % 2 == 0
     label = PracticeLabel("good" if good else "poor", (0.9, 0.05, 0.03, 0.02) if good else (0.05, 0.9, 0.03, 0.02))
     coding: Any = Coding(theme, "good" if good else "poor", "observed", (Span(0, 15),), 0.9, "model")
     start = text.index(NAME) if named else 0
@@ -50,10 +53,10 @@ def note_of(number: int) -> CodedNote:
     )
 
 
-def work_to_approve(path: Path, *, notes: int = 45, publication: Any = "private") -> Path:
+def work_to_approve(path: Path, *, notes: int = 45, two_sided: bool = False, publication: Any = "private") -> Path:
     """Write a private database of such notes."""
     source = StoredSource(FILE, FILE, "ab" * 32, publication, title="An export")
-    return store_notes(path, [note_of(number) for number in range(notes)], source)
+    return store_notes(path, [note_of(number, two_sided=two_sided) for number in range(notes)], source)
 
 
 def lenient() -> Rules:

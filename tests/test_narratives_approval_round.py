@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus.store.approving import standing_approvals
+from corpus.store.approving import add_approval, person, standing_approvals
 from corpus.store.database import WorkDatabase
 from noteworthy.narratives.approval_round import ApprovalRound
 from noteworthy.narratives.approved import Approved, Rules, approved
@@ -119,6 +120,43 @@ def test_decisions_are_added_with_name_role_and_time_and_an_undone_one_stays_in_
     assert not around.undo(database)
 
 
+def test_undoing_a_second_decision_brings_back_the_first_that_was_taken_in_another_round(work: Path) -> None:
+    with WorkDatabase(work, create=False) as database:
+        first, second = begun(database, theme="delay"), begun(database, theme="delay")
+        for around, verdict in ((first, "refuse"), (second, "approve")):
+            shown = around.current(database)
+            assert shown is not None
+            around.decide(database, shown, verdict)  # type: ignore[arg-type]
+        assert second.undo(database)
+        (stands,) = standing_approvals(database.connection)
+    assert stands.decision == "refuse"
+    approve_all(work, who="Ben Roe", theme="delay")
+    assert found(work).refused == 1
+
+
+def test_what_a_person_refused_stays_refused_whatever_they_decide_of_other_words(database: WorkDatabase) -> None:
+    around = begun(database, theme="delay")
+    shown = around.current(database)
+    assert shown is not None
+    around.decide(database, shown, "refuse")
+    (refused,) = standing_approvals(database.connection)
+    other = replace(refused, text_sha256="ab" * 32, decision="approve")
+    with database.changing() as connection:
+        add_approval(connection, other)
+    assert standing_approvals(database.connection) == (refused, other)
+    with database.changing() as connection:
+        add_approval(connection, replace(other, decision="withdraw"))
+    assert standing_approvals(database.connection) == (refused,)
+    with database.changing() as connection:
+        add_approval(connection, replace(refused, decision="approve"))
+    assert [one.decision for one in standing_approvals(database.connection)] == ["approve"]
+
+
+def test_a_name_spelt_with_other_code_points_is_the_same_person() -> None:
+    assert person("Jos\u00e9  Diaz") == person("JOSE\u0301 diaz") == person("Jos\u00e9\u00a0D\uff49az")
+    assert person("Jose Diaz") != person("Jos\u00e9 Diaz")
+
+
 def test_one_person_is_enough_and_two_are_needed_where_a_theme_is_about_victims(work: Path) -> None:
     approve_all(work)
     alone = found(work)
@@ -130,7 +168,7 @@ def test_one_person_is_enough_and_two_are_needed_where_a_theme_is_about_victims(
     approve_all(work, who="Ben Roe", role="Ben Roe, the statistician", theme="protection")
     both = found(work)
     assert {told.theme for _, told in both.passages} == {"delay", "information", "protection"}
-    assert both.roles == ("inspector", "reviewer")
+    assert both.facts()["roles"] == ["inspector", "reviewer"]
     assert not found(work, sensitive_approvals=0).facts()["by_theme"].get("protection")  # type: ignore[attr-defined]
 
 

@@ -30,7 +30,7 @@ PRIVATE = (*NAME.split(), "NOTE-0", "CASE-0", "JUDGE-0", "Millbrook", "officer 7
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("narratives")
-    work, public = work_to_approve(folder / "work.db"), folder / "public.db"
+    work, public = work_to_approve(folder / "work.db", notes=72, two_sided=True), folder / "public.db"
     approve_all(work)
     approve_all(work, who="Ben Roe", role="Ben Roe, statistician", theme="protection")
     build_public(work, public, narratives=True)
@@ -83,7 +83,9 @@ def test_a_passage_stands_without_anything_of_its_case(released: tuple[Path, Pat
     assert columns == ["id", "text", "theme", "polarity", "status", "practice", "kind"]
     rows = ask(public, "SELECT theme, polarity, status, practice, kind FROM approved_passages")
     assert {row[0] for row in rows} == {"delay", "information", "protection"}
-    assert {row[2:] for row in rows} == {("observed", "good", "rationale"), ("observed", "poor", "rationale")}
+    assert {row[2:] for row in rows} == {("observed", "good", None), ("observed", "poor", None)}, (
+        "of one kind no count is published"
+    )
     tables = {name for (name,) in ask(public, "SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert not tables & {"cases", "judgements", "notes", "sentences", "codings", "readings", "approvals"}
 
@@ -110,6 +112,7 @@ def test_nothing_private_and_no_name_of_a_person_stands_in_the_file_or_its_manif
 def test_the_manifest_gives_counts_and_roles_of_the_short_list_alone(released: tuple[Path, Path]) -> None:
     _, public = released
     told = read_manifest(public)["narratives"]
+    assert set(told.pop("policy")) == {"narratives", "redaction"}
     by_theme = dict(ask(public, "SELECT theme, count(*) FROM approved_passages GROUP BY theme"))
     assert told == {
         "passages": sum(by_theme.values()),
@@ -118,6 +121,31 @@ def test_the_manifest_gives_counts_and_roles_of_the_short_list_alone(released: t
         "refused": 0,
         "roles": ["inspector", "reviewer"],
     }
+
+
+def test_a_passage_whose_count_is_hidden_is_left_out(tmp_path: Path) -> None:
+    work, public = work_to_approve(tmp_path / "work.db", notes=45), tmp_path / "public.db"
+    approve_all(work)
+    approve_all(work, who="Ben Roe", theme="protection")
+
+    report = build_public(work, public, narratives=True)
+
+    count = "SELECT count FROM safe_counts WHERE dimension = 'all' AND theme = 'protection' AND polarity = 'good'"
+    assert ask(public, count) == [(None,)]
+    assert {theme for (theme,) in ask(public, "SELECT theme FROM approved_passages")} == {"delay", "information"}
+    assert "left out, since a count that they belong to is hidden" in " ".join(report.protection)
+    assert "protection" not in read_manifest(public)["narratives"]["by_theme"]
+
+
+def test_an_approval_is_of_the_words_with_the_coding_beside_them(both: tuple[Path, Path], tmp_path: Path) -> None:
+    work, _ = both
+    before = ask(work, "SELECT count(DISTINCT sentence) FROM approvals WHERE theme = 'delay'")[0][0]
+    ask(work, "UPDATE codings SET polarity = 'mixed' WHERE theme = 'delay'")
+
+    report = build_public(work, tmp_path / "again.db", narratives=True)
+
+    assert f"{before} to be decided anew" in " ".join(report.protection)
+    assert not ask(tmp_path / "again.db", "SELECT 1 FROM approved_passages WHERE theme = 'delay'")
 
 
 def test_with_passages_or_without_are_two_releases(both: tuple[Path, Path], tmp_path: Path) -> None:
@@ -144,7 +172,7 @@ def test_a_passage_that_nobody_approved_as_it_stands_is_found(both: tuple[Path, 
     work, public = both
     ask(public, "UPDATE approved_passages SET text = text || ' He went.' WHERE rowid = 1")
     assert leaks(work, public) == {("row in a protected release", "a passage that nobody approved")}
-    refusal = "id + 1000, sentence, note, theme, text_sha256, 'refuse', 'Eve', role, decided"
+    refusal = "id + 1000, sentence, note, theme, text_sha256, polarity, sensitive, 'refuse', 'Eve', role, decided"
     ask(work, f"INSERT INTO approvals SELECT {refusal} FROM approvals WHERE id = 2")
     assert len(run_intruder(work, public, tables_of=published_tables).failures) == 2
 

@@ -16,6 +16,12 @@ def test_notes_that_differ_in_names_and_numbers_alone_are_one() -> None:
     assert recognised_by(NOTE.replace("weekly", "monthly")) != recognised_by(NOTE)
 
 
+def test_ages_and_dates_in_words_are_not_in_it_either() -> None:
+    told = "he was twenty-three years old on the second of march, a friday"
+    assert ordinary_words_of(told) == ["he", "was", "years", "old", "on", "the", "of", "a"]
+    assert recognised_by(told.replace("twenty-three", "forty")) == recognised_by(told)
+
+
 def test_invisible_characters_and_spaces_make_no_difference() -> None:
     assert recognised_by("He was  se\u200ben\nweekly.") == recognised_by("He was seen weekly.")
 

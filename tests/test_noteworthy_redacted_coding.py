@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.values import CodedCorpus, CoderReading, CoderSentence, Coding, Identifier, Note, RawText, Span
+from corpus.values import CodedCorpus, CoderReading, CoderSentence, Coding, Identifier, Judgement, Note, RawText, Span
 from models.text_hash import text_hash
 from noteworthy.recognition import recognised_by
 from noteworthy.redacted_coding import prepared_to_learn, redacted_coding
@@ -93,6 +93,16 @@ def test_notes_that_are_not_declared_authored_are_redacted_and_recognised_all_th
     assert "Osei" not in made.corpus.notes[0].text
     assert made.corpus.recognised_by == {"N1": recognised_by(TEXT)}
     assert (made.about["redacted"], made.about["authored"]) == (1, 0)
+
+
+def test_a_name_in_the_question_is_not_learnt_either() -> None:
+    asked = "Did Kwabena Osei get enough help with housing?"
+    notes = (Note("N1", TEXT, judgement=Judgement("J1", "C1", asked, "planning", factor="lifestyle_and_associates")),)
+    made = prepared_to_learn(CodedCorpus(notes, (reading(),)), frozenset(), raw_text=None)
+    judgement = made.corpus.notes[0].judgement
+    assert judgement is not None
+    assert judgement.question == "Did [PERSON 1] get enough help with housing?"
+    assert (judgement.stage, judgement.factor) == ("planning", "lifestyle_and_associates")
 
 
 def test_authored_notes_and_those_that_the_encoder_was_taught_stay_as_they_are() -> None:

@@ -79,7 +79,7 @@ CASES = [{"id": f"k{n}", "sex": "m" if n else "f", "region": "north"} for n in r
 
 
 def test_an_authored_corpus_is_reported_on_and_says_nothing_to_who_signs() -> None:
-    rows, report = protect_rows(CASES, policy(attributes=("region", "sex")), authored=True)
+    rows, report = protect_rows(CASES, policy(attributes=("region", "sex")), invented={row["id"] for row in CASES})
     assert rows == CASES
     assert report is not None
     assert (report.rule, report.rare_before, report.rare_after, report.smallest_after) == ("report", 1, 1, 1)
@@ -87,7 +87,7 @@ def test_an_authored_corpus_is_reported_on_and_says_nothing_to_who_signs() -> No
 
 
 def test_everything_else_is_left_out_until_k_holds_and_the_report_counts_the_cells() -> None:
-    rows, report = protect_rows(CASES, policy(attributes=("region", "sex")), authored=False)
+    rows, report = protect_rows(CASES, policy(attributes=("region", "sex")), invented=())
     assert report is not None
     assert report.rare_after == 0
     assert report.smallest_before == 1
@@ -99,12 +99,25 @@ def test_everything_else_is_left_out_until_k_holds_and_the_report_counts_the_cel
     assert re.search(r"1 shared theirs with fewer than 2 others.*sex \d", " ".join(report.sentences()))
 
 
+def test_invented_cases_hide_no_real_one() -> None:
+    alike = [{"id": f"i{n}", "sex": "f", "region": "north"} for n in range(6)]
+
+    rows, report = protect_rows(
+        [*CASES, *alike], policy(attributes=("region", "sex")), invented={r["id"] for r in alike}
+    )
+
+    assert report is not None
+    assert (report.rows, report.rare_before, report.rare_after) == (6, 1, 0)
+    assert rows[0]["sex"] is None
+    assert rows[6:] == alike
+
+
 def test_a_policy_may_refuse_and_names_no_attribute_that_is_not_there() -> None:
     with pytest.raises(ReleaseRefusedError, match="1 of 6 cases share"):
-        protect_rows(CASES, policy(attributes=("region", "sex"), others="refuse"), authored=False)
-    assert protect_rows(CASES[1:], policy(attributes=("region", "sex"), others="refuse"), authored=False)[1]
+        protect_rows(CASES, policy(attributes=("region", "sex"), others="refuse"), invented=())
+    assert protect_rows(CASES[1:], policy(attributes=("region", "sex"), others="refuse"), invented=())[1]
     with pytest.raises(ReleaseRefusedError, match="'officer'"):
-        protect_rows(CASES, policy(attributes=("officer",)), authored=False)
+        protect_rows(CASES, policy(attributes=("officer",)), invented=())
 
 
 # --------------------------------------------------------------------------------------------------------- in a release

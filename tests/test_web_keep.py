@@ -120,6 +120,16 @@ async def test_a_text_is_kept_once_however_often_the_button_is_pressed(desk: htt
 
 
 @pytest.mark.asyncio
+async def test_the_same_text_about_another_case_is_another_note_so_that_each_case_can_be_erased(
+    desk: httpx.AsyncClient, work: Path
+) -> None:
+    first, second = [key_in(await keep(desk, case=case)) for case in ("C7", "C8")]
+    assert first != second
+    assert [key_in(await keep(desk, case=case)) for case in ("C8", "")] == [second, first]
+    assert rows(work, "SELECT case_id FROM notes WHERE case_id IS NOT NULL ORDER BY case_id") == [("C7",), ("C8",)]
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

@@ -1,6 +1,7 @@
 """The file under a site: replaced while it is served, or made by an older version, it is said and never half shown."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
+from noteworthy.manifest import manifest_path
 from noteworthy.release import build_public
 from noteworthy.serving import application, make_datasette
 
@@ -63,6 +65,21 @@ async def test_after_another_release_took_its_place_every_page_says_so_and_none_
     assert all("replaced by another release" in answer.text for answer in after)
     async with client_of(public) as client:
         assert (await client.get("/")).status_code == 200, "started again, it shows the new one"
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_was_merely_touched_goes_on_being_served_and_one_written_over_does_not(
+    released: Path, public: Path
+) -> None:
+    shutil.copy(manifest_path(released), manifest_path(public))
+    async with client_of(public) as client:
+        os.utime(public, ns=(0, 1_500_000_000_000_000_000))
+        assert {(await client.get("/")).status_code for _ in range(2)} == {200}
+        public.chmod(0o644)
+        with public.open("r+b") as file:
+            file.seek(-1, os.SEEK_END)
+            file.write(b"!")
+        assert {(await client.get("/")).status_code for _ in range(2)} == {503}
 
 
 @pytest.mark.asyncio

@@ -5,8 +5,9 @@ changes rows runs inside its caller's transaction.
 """
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 from corpus.store.upserts import insert
@@ -23,6 +24,10 @@ class Approval:
     theme: str
     text_sha256: str
     """Of the redacted words."""
+    polarity: str
+    """What the passage said of the theme when it was shown: an approval is of the words with this beside them."""
+    sensitive: bool
+    """Whether it touched a sensitive theme then."""
     decision: Verdict
     approver: str
     role: str
@@ -37,9 +42,15 @@ def add_approval(connection: sqlite3.Connection, approval: Approval) -> None:
 
 
 def standing_approvals(connection: sqlite3.Connection) -> tuple[Approval, ...]:
-    """Return each person's last decision of each sentence, in the order of the log, less what they took back."""
-    select = "SELECT sentence, note, theme, text_sha256, decision, approver, role, decided FROM approvals ORDER BY id"
-    return _standing(Approval(*row) for row in connection.execute(select))
+    """Return what stands of each person's decisions of each sentence, in the order of the log.
+
+    That is the last, less what they took back; and what they refused before, as long as they have not decided otherwise
+    of just these words.
+    """
+    names = [column.name for column in fields(Approval)]
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM approvals ORDER BY id")
+    given = (dict(zip(names, row, strict=True)) for row in rows)
+    return _standing(Approval(**one | {"sensitive": bool(one["sensitive"])}) for one in given)
 
 
 def standing_approvals_of(connection: sqlite3.Connection, sentence: str) -> tuple[Approval, ...]:
@@ -48,15 +59,18 @@ def standing_approvals_of(connection: sqlite3.Connection, sentence: str) -> tupl
 
 
 def _standing(decisions: Iterable[Approval]) -> tuple[Approval, ...]:
-    last: dict[tuple[str, str], Approval] = {}
-    for one in decisions:
-        key = (one.sentence, person(one.approver))
-        last.pop(key, None)
+    standing: dict[tuple[str, str], dict[int, Approval]] = {}
+    for place, one in enumerate(decisions):
+        before = standing.setdefault((one.sentence, person(one.approver)), {})
+        for other, earlier in list(before.items()):
+            if earlier.decision != "refuse" or earlier.text_sha256 == one.text_sha256:
+                del before[other]
         if one.decision != "withdraw":
-            last[key] = one
-    return tuple(last.values())
+            before[place] = one
+    in_order = {place: one for of_person in standing.values() for place, one in of_person.items()}
+    return tuple(in_order[place] for place in sorted(in_order))
 
 
 def person(name: str) -> str:
-    """Return what a name is known by again: two spellings that differ in capitals or spaces are one person."""
-    return " ".join(name.split()).casefold()
+    """Return what a name is known by again: spellings that differ in capitals, spaces or code points are one person."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -19,6 +19,7 @@ from corpus.values import Case, CodedNote, Judgement, Note, RawText, Span
 KEPT = "tagged on the site"
 """The source of these notes."""
 
+_KEPT_ALREADY = "SELECT id FROM notes WHERE source = ?1 AND text = ?2 AND (case_id = ?3 OR ?4) ORDER BY rowid"
 _SOURCE = {
     "name": KEPT,
     "title": "Notes kept on the site",
@@ -42,8 +43,9 @@ def note_to_keep(text: RawText, *, question: str = "", factor: str = "", case_id
 def keep(database: WorkDatabase, coded: CodedNote, *, coder: str, now: str) -> str:
     """Store a note that was tagged, as the first step of its coder's log; return its key.
 
-    A text that was kept already keeps its key, and nothing is stored. Raises ``ValueError`` where its case was erased
-    on request, and ``DatabaseError`` where the database goes by another codebook than the tags do.
+    A text that was kept already keeps its key, and nothing is stored, unless it is said to be of another case now.
+    Raises ``ValueError`` where its case was erased on request, and ``DatabaseError`` where the database goes by another
+    codebook than the tags do.
     """
     note = coded.note
     if database.facts().get("codebook") != coded.codebook:
@@ -51,10 +53,11 @@ def keep(database: WorkDatabase, coded: CodedNote, *, coder: str, now: str) -> s
             "notes are tagged here with another codebook than this database holds; run `noteworthy build` with the "
             "codebook that ships, or code the note from a file."
         )
-    if note.case is not None and erased_cases(database)(note.case.case_id):
+    case_id = note.case.case_id if note.case is not None else note.note_id
+    if erased_cases(database)(case_id):
         raise ValueError("this case was erased on request, so that no note about it is kept")
     with database.recoding() as connection:
-        known = connection.execute("SELECT id FROM notes WHERE source = ? AND text = ?", (KEPT, note.text)).fetchone()
+        known = connection.execute(_KEPT_ALREADY, (KEPT, note.text, case_id, case_id == note.note_id)).fetchone()
         if known is not None:
             return str(known[0])
         upsert(connection, "sources", _SOURCE)

@@ -4,11 +4,12 @@ The terminal and the private site go through the same round. What is decided is 
 were shown; a round holds no connection.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from corpus.store import reviewing
-from corpus.store.approving import Approval, Verdict, add_approval
+from corpus.store.approving import Approval, Verdict, add_approval, person, standing_approvals_of
 from corpus.store.database import WorkDatabase
 from corpus.store.reviewing import Review
 from noteworthy.narratives.approved import Rules
@@ -24,6 +25,14 @@ class Shown(NamedTuple):
     passage: Passage
 
 
+class _Step(NamedTuple):
+    """What one step did: at which place, what it decided, and what the person had decided of the same words before."""
+
+    at: int
+    decided: Approval | None = None
+    before: Approval | None = None
+
+
 class ApprovalRound:
     """One round over the candidates as they were when it began."""
 
@@ -35,7 +44,7 @@ class ApprovalRound:
         self.items = candidates(database, reader, rules, approver=approver, theme=theme)
         self.at = 0
         """The place of what is shown."""
-        self._done: list[tuple[int, str | None]] = []
+        self._done: list[_Step] = []
         self._finished: set[int] = set()
 
     @property
@@ -62,13 +71,20 @@ class ApprovalRound:
 
     def decide(self, database: WorkDatabase, shown: Shown, verdict: Verdict) -> None:
         """Store what the person says of the words that were shown."""
-        self._add(database, shown.passage, shown.candidate.theme, verdict)
-        self._done.append((self.at, shown.passage.sentence))
+        passage = shown.passage
+        told = passage.told_of(shown.candidate.theme)
+        decided = Approval(
+            passage.sentence, passage.note, shown.candidate.theme, passage.sha256, told.polarity if told else "",
+            self._rules.is_sensitive(passage), verdict, self._approver, self._role, _now(),
+        )  # fmt: skip
+        step = _Step(self.at, decided, self._standing(database, decided))
+        _add(database, decided)
+        self._done.append(step)
         self._finished.add(self.at)
 
     def skip(self) -> None:
         """Leave what is shown undecided for now."""
-        self._done.append((self.at, None))
+        self._done.append(_Step(self.at))
         self.at += 1
 
     def mark(self, database: WorkDatabase, shown: Shown, words: str, kind: str) -> int:
@@ -89,24 +105,37 @@ class ApprovalRound:
         return len(places)
 
     def undo(self, database: WorkDatabase) -> bool:
-        """Take the last step back; tell whether there was one. What it stored stays in the log, and is withdrawn."""
+        """Take the last step back; tell whether there was one. What it stored stays in the log, and is withdrawn.
+
+        What the person had decided of these words before, as in another round, stands again.
+        """
         if not self._done:
             return False
-        self.at, sentence = self._done.pop()
-        self._finished.discard(self.at)
-        if sentence is not None:
-            candidate = self.items[self.at]
-            self._add(database, candidate.passage, candidate.theme, "withdraw")
+        step = self._done.pop()
+        self.at = step.at
+        self._finished.discard(step.at)
+        if step.decided is not None:
+            _add(database, replace(step.before or step.decided, decision=_before(step.before), decided=_now()))
         return True
 
-    def _add(self, database: WorkDatabase, passage: Passage, theme: str, verdict: Verdict) -> None:
-        with database.changing() as connection:
-            add_approval(
-                connection,
-                Approval(
-                    passage.sentence, passage.note, theme, passage.sha256, verdict, self._approver, self._role, _now()
-                ),
-            )
+    def _standing(self, database: WorkDatabase, decided: Approval) -> Approval | None:
+        """Return what the person's decision of the same words is until now."""
+        who = person(self._approver)
+        of_words = (
+            one
+            for one in standing_approvals_of(database.connection, decided.sentence)
+            if one.text_sha256 == decided.text_sha256 and person(one.approver) == who
+        )
+        return next(of_words, None)
+
+
+def _before(before: Approval | None) -> Verdict:
+    return "withdraw" if before is None else before.decision
+
+
+def _add(database: WorkDatabase, approval: Approval) -> None:
+    with database.changing() as connection:
+        add_approval(connection, approval)
 
 
 def _now() -> str:

@@ -2,16 +2,19 @@
 
 SQLite goes on reading a file that it has open, whatever is moved over its name, and Datasette opens it thread by
 thread, when each is first needed: after a new release some pages would be of the one, some of the other. So that is
-said on every page, and nothing else.
+said on every page, and nothing else. A file that was merely touched, or whose times its file system keeps less exactly
+than it first said, is looked through once: if it is still what its manifest says, it goes on being served.
 """
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import DatabaseError
 from corpus.store.migrations import is_ours, kind_of
+from noteworthy.manifest import read_manifest, sha256_of
 from noteworthy.web.intake import Application, Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -34,11 +37,15 @@ class ServedFile:
         self._app = app
         paths = [Path(str(one.path)) for one in datasette.databases.values() if one.path and not one.is_mutable]
         self._files = {path: _identity(path) for path in paths if is_ours(path) == "public"}
+        self._sha256 = {path: read_manifest(path).get("sha256") for path in self._files}
+        self._read: dict[Path, tuple[int, ...]] = {}
+        """What each was when it was last looked through: once is enough."""
+        self._one_at_a_time = asyncio.Lock()
         self._of_this_version = all(_can_be_read(path) for path in self._files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or say why nothing is answered."""
-        told = self._problem() if scope["type"] == "http" else ""
+        told = await self._problem() if scope["type"] == "http" else ""
         if not told:
             await self._app(scope, receive, send)
             return
@@ -46,10 +53,30 @@ class ServedFile:
         await send({"type": "http.response.start", "status": 503, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else told.encode()})
 
-    def _problem(self) -> str:
+    async def _problem(self) -> str:
         if not self._of_this_version:
             return OTHER_VERSION
-        return REPLACED if any(_identity(path) != before for path, before in self._files.items()) else ""
+        for path in self._files:
+            if _identity(path) != self._files[path] and not await self._is_only_touched(path):
+                return REPLACED
+        return ""
+
+    async def _is_only_touched(self, path: Path) -> bool:
+        """Tell whether nothing but a file's time has changed, and remember that; the whole file is read for it."""
+        async with self._one_at_a_time:
+            before, now = self._files[path], _identity(path)
+            if now == before:
+                return True
+            if before is None or now is None or now[:-1] != before[:-1] or self._read.get(path) == now:
+                return False
+            self._read[path] = now
+            try:
+                same = await asyncio.to_thread(sha256_of, path) == self._sha256[path]
+            except OSError:
+                return False
+            if same and _identity(path) == now:
+                self._files[path] = now
+            return self._files[path] == now
 
 
 def _can_be_read(path: Path) -> bool:
@@ -61,7 +88,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def _identity(path: Path) -> tuple[int, ...] | None:
-    """Return what tells a file from another at the same place; ``None`` where there is none."""
+    """Return what tells a file from another at the same place, its time last; ``None`` where there is none."""
     try:
         found = path.stat()
     except OSError:

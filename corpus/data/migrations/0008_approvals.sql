@@ -5,6 +5,8 @@ CREATE TABLE "approvals" (
   "note" TEXT REFERENCES "notes"("id"),
   "theme" TEXT,
   "text_sha256" TEXT,
+  "polarity" TEXT,
+  "sensitive" INTEGER,
   "decision" TEXT,
   "approver" TEXT,
   "role" TEXT,
