@@ -49,6 +49,7 @@ LIMITS = """## What the figures do not show
   word that hardly any other does.
 * In the first table the time to build a page or JSON from an answer, and to send it, comes on top; minutes of mixed
   reading have all of it.
+* Whatever else runs on the machine slows minutes of mixed reading: the load above says how much that was.
 * A server reads what the first searches need as soon as it has started, beside all else; above, the first search by
   meaning has to wait for that (told apart)."""
 
@@ -110,34 +111,40 @@ def _sections(result: dict[str, Any]) -> Iterator[str]:
             for run in runs
         ],
     )
+    yield from _of_datasette(runs)
+    yield from (_of_mixed(run) for run in runs if "mixed" in run)
+    yield from _of_plain_sql(runs)
+
+
+def _of_datasette(runs: list[dict[str, Any]]) -> Iterator[str]:
+    heads = ["page", "half within", "longest", "facets given", "facets left out", "pages left out"]
+    counts = ("facets_given", "facets_given_up", "pages_given_up")
+    heading = f"{DATASETTE}\n\n"
     for run in runs:
         if "datasette" in run:
-            heading = f"{DATASETTE}\n\n" if run is runs[0] else ""
-            yield f"{heading}{run['notes']:,} notes:\n\n" + _table(
-                ["page", "half within", "longest", "facets given", "facets left out", "pages left out"],
-                [
-                    [
-                        name,
-                        f"{one['median_ms']:,} ms",
-                        f"{one['longest_ms']:,} ms",
-                        *(f"{one[what]:g}" for what in ("facets_given", "facets_given_up", "pages_given_up")),
-                    ]
-                    for name, one in run["datasette"].items()
-                ],
-            )
-        if "mixed" in run:
-            mixed = run["mixed"]
-            yield (
-                MIXED.format(**mixed, **mixed["memory_mb"])
-                + f"\n\n{run['notes']:,} notes:\n\n"
-                + _table(
-                    ["page", "asked for", "half within", "95% within", "longest"],
-                    [
-                        [name, f"{one['pages']:,}", *(f"{one[what]:,} ms" for what in ("p50", "p95", "max"))]
-                        for name, one in {**mixed["kinds"], "all together": mixed["all"]}.items()
-                    ],
-                )
-            )
+            pages = run["datasette"].items()
+            rows = [
+                [name, f"{one['median_ms']:,} ms", f"{one['longest_ms']:,} ms", *(f"{one[what]:g}" for what in counts)]
+                for name, one in pages
+            ]
+            yield f"{heading}{run['notes']:,} notes:\n\n{_table(heads, rows)}"
+            heading = ""
+
+
+def _of_mixed(run: dict[str, Any]) -> str:
+    mixed = run["mixed"]
+    memory = {name: mixed["memory_mb"][name] for name in ("start", "middle", "end", "highest")}
+    rows = [
+        [name, f"{one['pages']:,}", *(f"{one[what]:,} ms" for what in ("p50", "p95", "max"))]
+        for name, one in {**mixed["kinds"], "all together": mixed["all"]}.items()
+    ]
+    table = _table(["page", "asked for", "half within", "95% within", "longest"], rows)
+    wrong = "; ".join(dict.fromkeys(f"`{one}`" for one in mixed["first_errors"]))
+    said = MIXED.format(**mixed, **memory) + (f" With an error: {wrong}." if wrong else "")
+    return f"{said}\n\n{run['notes']:,} notes:\n\n{table}"
+
+
+def _of_plain_sql(runs: list[dict[str, Any]]) -> Iterator[str]:
     for run in runs:
         shares = list(next(iter(run["stock"].values())))
         rows = [[name, *(f"{taken[share]:,} ms" for share in shares)] for name, taken in run["stock"].items()]
