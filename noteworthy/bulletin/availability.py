@@ -354,6 +354,9 @@ def _differing(factors: _Factors) -> Iterator[str]:
     }
     said = [f"{word} than for the others together for {listed(names)}" for word, names in sides.items() if names]
     rest = len(factors.against) - sum(map(len, sides.values()))
+    if not any(one.tells for one in factors.against):
+        yield f"The answers are too few to tell whether {in_text(factors.words.noun)} differs by factor (table 1e)."
+        return
     if not said:
         yield f"{factors.words.noun} shows no clear difference between any factor and the others together (table 1e)."
         return

@@ -40,9 +40,14 @@ class Contrast:
         return self.yes[0] / self.of[0], self.yes[1] / self.of[1]
 
     @property
+    def tells(self) -> bool:
+        """Tell whether enough groups of cases bear the difference for anything to be said of it."""
+        return self.difference.groups >= FEWEST_TO_TELL
+
+    @property
     def differs(self) -> bool:
         """Tell whether the two differ, many comparisons allowed for."""
-        return self.adjusted is not None and self.adjusted <= self.rate
+        return self.tells and self.adjusted is not None and self.adjusted <= self.rate
 
     @property
     def higher(self) -> bool:
@@ -52,7 +57,7 @@ class Contrast:
     @property
     def verdict(self) -> str:
         """Return in words which is higher, or that there is no clear difference."""
-        if self.difference.groups < FEWEST_TO_TELL:
+        if not self.tells:
             return "too few to tell"
         if not self.differs:
             return "no clear difference"

@@ -276,8 +276,9 @@ class _Report:
         first, second = in_text(pairing.first.contributor), in_text(pairing.second.contributor)
         difference = reads(whole.difference, "difference")
         reading = f"less often than {second}" if not whole.higher else f"more often than {second}"
+        unclear = "show no clear difference" if whole.tells else "are too few to tell a difference"
         verdict = f"contributed sufficiently to {pairing.aim} {reading}" if whole.differs else (
-            f"and {second} show no clear difference in how often they contributed sufficiently to {pairing.aim}"
+            f"and {second} {unclear} in how often they contributed sufficiently to {pairing.aim}"
         )  # fmt: skip
         apart = [found for found, _ in pairing.rows if found.first != _ALL and found.differs]
         factors = len(pairing.rows) - 1

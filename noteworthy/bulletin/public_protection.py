@@ -245,7 +245,10 @@ class _Report:
         clear = [found for found in self._contrasts if found[2].differs]
         if not clear:
             by = listed(list(dict.fromkeys(part.cells[0] for part in self._parts)), "or")
-            yield f"No group of cases by {by} shows a clear difference from the others (table 4b)."
+            if any(one.tells for _, _, one in self._contrasts):
+                yield f"No group of cases by {by} shows a clear difference from the others (table 4b)."
+            else:
+                yield f"The cases are too few to tell whether groups by {by} differ from the others (table 4b)."
         for name, part, one in clear:
             attribute, value = part.cells
             shares = " against ".join(share_words(share) for share in one.shares)
@@ -257,10 +260,10 @@ class _Report:
     def _told_of_both(self, pair: Contrast) -> str:
         one, other = (asked.grid[:, 0] for asked in self._asked)
         both = int(((one == YES) & (other == YES)).sum())
-        reading = "of one than of the other" if pair.differs else "between the two"
+        unclear = "there is no clear difference" if pair.tells else "they are too few to tell a difference"
+        reading = "more often of one than of the other" if pair.differs else f"{unclear} between the two"
         return (
-            f"Both were so in {both:,} of {counted(pair.of[0], 'case', 'cases')} in which both were judged; "
-            f"{'more often' if pair.differs else 'there is no clear difference'} {reading}: "
+            f"Both were so in {both:,} of {counted(pair.of[0], 'case', 'cases')} in which both were judged; {reading}: "
             f"{reads(pair.difference, 'difference')} percentage points (table 4c)."
         )
 
