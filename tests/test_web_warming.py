@@ -56,3 +56,13 @@ async def test_a_page_alone_reads_nothing_ahead(collection: Path) -> None:
     datasette = Datasette(immutables=[str(collection)])
     await datasette.client.get("/")
     assert datasette.get_database("collection") not in _known
+
+
+@pytest.mark.asyncio
+async def test_many_first_requests_at_once_all_are_answered(collection: Path) -> None:
+    for _ in range(3):
+        datasette = Datasette(immutables=[str(collection)])
+        answers = await asyncio.gather(
+            *(datasette.client.get(path) for path in ("/", "/collection/notes", "/-/data") * 7)
+        )
+        assert {answer.status_code for answer in answers} == {200}
