@@ -28,8 +28,7 @@ SEEDS = 60
 
 @pytest.fixture(scope="module")
 def work(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Known]]:
-    path = tmp_path_factory.mktemp("finder") / "work.db"
-    return path, build_collection(path)
+    return (path := tmp_path_factory.mktemp("finder") / "work.db"), build_collection(path)
 
 
 @pytest.fixture(scope="module")
