@@ -290,21 +290,9 @@ def main() -> None:
     models = {reader: coder.judge.hash for reader, coder in (("careful", careful), ("fast", fast))}
     results: dict[str, Any] = {"models": models, "demo_test": found, "recall_first": recall, "notes": notes}
     if real is not None:
-        paragraphs = real_paragraphs(real)
-        plain, quick = (measure(paragraphs.notes, paragraphs, coder) for coder in (careful, fast))
-        plain_figures: Figures = {
-            "careful": figures(plain.agreed, plain.product, codebook),
-            "fast": figures(quick.agreed, quick.product, codebook),
-            "cues alone": figures(plain.agreed, plain.cues, codebook),
-        }
-        results["real"] = plain_figures
-        ends = intervals(plain, codebook)
-        about = text.ABOUT_REAL.format(notes=plain.notes, sentences=len(plain.agreed))
-        sets.append(published_set(text.TITLE_REAL, about, plain_figures, ends))
-        sections += [
-            text.REAL.format(notes=plain.notes, sentences=len(plain.agreed)),
-            figure_table(plain_figures, ends),
-        ]
+        results["real"], shown, said = of_real(real_paragraphs(real), careful, fast, codebook)
+        sets.append(shown)
+        sections += said
     sections += [*further(), text.SHORT]
     REPORT.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
     if real is not None:
@@ -312,6 +300,21 @@ def main() -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))
+
+
+def of_real(
+    paragraphs: CodedCorpus, careful: Coder, fast: Coder, codebook: Codebook
+) -> tuple[Figures, dict[str, Any], list[str]]:
+    """Return the figures of real paragraphs, what the site shows of them, and their sections of the report."""
+    plain, quick = (measure(paragraphs.notes, paragraphs, coder) for coder in (careful, fast))
+    found: Figures = {
+        "careful": figures(plain.agreed, plain.product, codebook),
+        "fast": figures(quick.agreed, quick.product, codebook),
+        "cues alone": figures(plain.agreed, plain.cues, codebook),
+    }
+    ends, counts = intervals(plain, codebook), {"notes": plain.notes, "sentences": len(plain.agreed)}
+    shown = published_set(text.TITLE_REAL, text.ABOUT_REAL.format(**counts), found, ends)
+    return found, shown, [text.REAL.format(**counts), figure_table(found, ends)]
 
 
 def further() -> Iterator[str]:
